@@ -1,0 +1,44 @@
+# 衡效 Hengxiao: `make demo` and `make test` do all set-up themselves.
+PYTHON ?= python3.11
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --no-input -q
+RUN_STAMP := $(VENV)/.stamp-run
+DEV_STAMP := $(VENV)/.stamp-dev
+
+.PHONY: help demo test bench lint lock clean docs
+help:
+	@echo "make demo   read, check, score and print the sample forms (二分钟看懂)"
+	@echo "make test   run the tests        make lint   style, types, layers"
+	@echo "make bench  speed and accuracy   make docs   regenerate the reference pages"
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更高版本 / Python 3.11+ needed: make PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(RUN_STAMP): lock/run.txt pyproject.toml | $(VENV)/bin/python
+	@echo "安装依赖 / installing dependencies …"
+	@$(PIP) install --no-deps --require-hashes -r lock/run.txt
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DEV_STAMP): $(RUN_STAMP) lock/dev.txt
+	@$(PIP) install --no-deps --require-hashes -r lock/dev.txt
+	@touch $@
+
+demo: $(RUN_STAMP)
+	@$(BIN)/hengxiao demo
+
+test: $(DEV_STAMP)
+	@$(BIN)/python -m pytest -n 2
+
+lint: $(DEV_STAMP)
+	@$(BIN)/ruff check src tests && $(BIN)/ruff format --check src tests && $(BIN)/lint-imports && $(BIN)/mypy
+
+lock:
+	uv lock
+	uv export -q --no-emit-project --no-header --no-annotate --group build --no-group dev -o lock/run.txt
+	uv export -q --no-emit-project --no-header --no-annotate --only-group dev -o lock/dev.txt
+
+clean:
+	rm -rf $(VENV) build dist demo-output

@@ -1,0 +1,1 @@
+"""衡效 Hengxiao: budget-performance forms, read, understood, checked, scored and printed."""

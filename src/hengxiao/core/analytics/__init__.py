@@ -1,0 +1,1 @@
+"""Analytics (汇总): corpora of forms."""

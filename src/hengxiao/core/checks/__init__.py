@@ -1,0 +1,1 @@
+"""Checks (审核): one function per check."""

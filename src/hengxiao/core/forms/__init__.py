@@ -1,0 +1,1 @@
+"""What a form is (表式): grid, headings, merges, recognition by meaning."""

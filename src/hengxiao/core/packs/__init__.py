@@ -1,0 +1,1 @@
+"""Rule packs (规则包): dated, cited data."""

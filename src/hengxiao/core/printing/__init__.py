@@ -1,0 +1,1 @@
+"""Printing (打印): official docx, xlsx, pdf."""

@@ -1,0 +1,1 @@
+"""Scoring (评分): methods, lights, grades, proofs."""

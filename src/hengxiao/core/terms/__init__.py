@@ -1,0 +1,1 @@
+"""Official vocabulary (术语): enumerations, glossary and the catalogue of messages."""
