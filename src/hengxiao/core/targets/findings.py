@@ -15,7 +15,8 @@ from hengxiao.core.terms.kinds import Language, Severity
 class Finding:
     """One finding (问题): stable code, place and facts; the sentence is rendered from the catalogue.
 
-    `severity` overrides the catalogue's (a pack may raise or lower it). `fix` is a proposed text for the cell at `place`.
+    `level` overrides the catalogue's severity (a pack may raise or lower it). `fix` is a proposed text for the cell
+    at `place`.
     """
 
     code: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from decimal import Decimal
 
 from hengxiao.core.targets.findings import Finding
@@ -11,6 +11,7 @@ from hengxiao.core.targets.places import Field, Place
 from hengxiao.core.terms.kinds import FormKind, Term
 
 EMPTY = Field()
+NOWHERE = Place()
 DASHES = re.compile("[‐‑‒–—―−－ー﹣]")
 
 
@@ -86,7 +87,7 @@ class Indicator:
     unit: Field = EMPTY
     target_cells: tuple[str, ...] = ()
     others: tuple[tuple[str, Field], ...] = ()
-    place: Place = Place()
+    place: Place = NOWHERE
 
     def text(self, name: str) -> str:
         """Text of a field by name."""
@@ -99,7 +100,7 @@ INDICATOR_FIELDS = tuple(f.name for f in fields(Indicator) if f.name not in ("ta
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A text of the form that is no indicator (附注): `title`, `instruction`, `signature`, `total`, `caption`, `narrative`."""
+    """A text of the form that is no indicator (附注): title, instruction, signature, total, caption, narrative."""
 
     role: str
     field: Field
@@ -122,4 +123,4 @@ class Form:
     total: Field = EMPTY
     notes: tuple[Note, ...] = ()
     findings: tuple[Finding, ...] = ()
-    place: Place = field(default_factory=Place)
+    place: Place = NOWHERE

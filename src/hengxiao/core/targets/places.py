@@ -33,7 +33,7 @@ class Place:
 
     @property
     def address(self) -> str:
-        """Excel-style address (单元格地址): `附表五!C12` in a worksheet, `表2!C12` elsewhere, `第3段` for a paragraph."""
+        """Excel-style address (单元格地址): `附表五!C12` in a worksheet, `表2!C12` elsewhere, `正文!第3段` in text."""
         if not self.row:
             return self.file if not self.table else f"表{self.table}"
         if not self.column:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -19,7 +19,7 @@ class UnknownMessageError(KeyError):
     """No message of this code is in the catalogue."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def family(name: str) -> dict[str, dict[str, str]]:
     """All messages of one family (消息族): thing → {zh, en, severity?}."""
     source = files("hengxiao.core.terms") / "messages" / f"{name}.toml"
