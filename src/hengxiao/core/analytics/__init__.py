@@ -1,1 +1,1 @@
-"""Analytics (汇总): corpora of forms."""
+"""Analytics (汇总): corpora of forms as columns."""
