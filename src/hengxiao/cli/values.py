@@ -56,10 +56,9 @@ def understand(lines: Iterable[str], lang: Language) -> Iterator[dict[str, Any]]
             continue
         try:
             asked = json.loads(line)
-            text, cells = str(asked["text"]), [str(cell) for cell in asked.get("cells") or ()]
-            got = parse(
-                text, cells=cells, indicator=str(asked.get("indicator") or ""), unit=str(asked.get("unit") or "")
-            )
+            context = {name: str(asked.get(name) or "") for name in ("indicator", "unit")}
+            cells = [str(cell) for cell in asked.get("cells") or ()]
+            got = parse(str(asked["text"]), cells=cells, **context)
         except (ValueError, KeyError, TypeError, AttributeError):
             yield {"error": say("cli.bad_line", lang, {"line": number}), "line": number}
             continue

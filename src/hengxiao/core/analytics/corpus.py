@@ -18,7 +18,8 @@ from hengxiao.core.targets.forms import INDICATOR_FIELDS
 from hengxiao.core.values import Value, parse
 
 TEXT_COLUMNS = (
-    "source", "sha256", "kind", "layout", "pack", "title", "project_name", "project_code", "department", "executing_unit",
+    "source", "sha256", "kind", "layout", "pack", "title",
+    "project_name", "project_code", "department", "executing_unit",
     *INDICATOR_FIELDS, "address", "value_kind", "value_comparator", "value_unit", "value_direction",
 )  # fmt: skip
 COLUMNS: dict[str, str] = (

@@ -1,0 +1,48 @@
+"""The command `hengxiao` (命令入口): commands, and the outermost boundary for errors."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from hengxiao.cli import checking, demo, packs, printing, reading, scoring, values, verifying
+from hengxiao.cli.options import default_language
+from hengxiao.core.terms.catalogue import say
+
+app = typer.Typer(
+    name="hengxiao",
+    help="衡效：读懂、审核、评分、打印预算绩效表 / read, check, score and print budget-performance forms",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.command("read")(reading.read)
+app.command("value")(values.value)
+app.command("check")(checking.check)
+app.command("score")(scoring.score)
+app.command("monitor")(scoring.monitor)
+app.command("print")(printing.print_)
+app.command("verify")(verifying.verify)
+app.add_typer(packs.app, name="pack")
+app.command("demo")(demo.demo)
+
+
+def run() -> None:
+    """Run a command; whatever fails is said in one plain sentence (HENGXIAO_DEBUG=1 shows the trace)."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.stderr.write(say("cli.interrupted", default_language()) + "\n")
+        raise SystemExit(130) from None
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None
+    except Exception as error:
+        if os.environ.get("HENGXIAO_DEBUG"):
+            raise
+        facts = {"error": f"{type(error).__name__}: {error}"}
+        sys.stderr.write(say("cli.unexpected", default_language(), facts) + "\n")
+        raise SystemExit(1) from None
