@@ -96,9 +96,9 @@ def _outcomes(
 
 @cache
 def _layouts(packs: tuple[Path, ...]) -> tuple[Layout, ...]:
-    from hengxiao.cli.opening import layouts_of
+    from hengxiao.core.packs import known_layouts
 
-    return layouts_of(packs)
+    return known_layouts(packs)
 
 
 def _read_batch(batch: Sequence[tuple[Path, str, str]], packs: tuple[Path, ...], lang: Language) -> list[Outcome]:

@@ -38,13 +38,6 @@ class Opened:
         return {"source": self.source, "findings": [finding_record(f, language) for f in self.findings]}
 
 
-def layouts_of(folders: Sequence[Path] = ()) -> tuple[Layout, ...]:
-    """Known layouts of all packs (各包的表式)."""
-    return tuple(
-        layout for pack_id in available(folders=folders) for layout in load(pack_id, folders=folders).layouts()
-    )
-
-
 def open_forms(path: Path, layouts: Sequence[Layout], source: str = "") -> Opened:
     """Read one file; findings of the file go with its first form."""
     from hengxiao.core.forms import recognise
@@ -73,7 +66,7 @@ def files_below(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
 
 def pack_of(form: Form, pack_id: str = "", folders: Sequence[Path] = ()) -> Pack:
     """The pack asked for, else the one the form belongs to, else the national one in force in the form's year."""
-    known = available(folders=folders)
+    known = available(folders)
     if pack_id or form.pack in known:
-        return load(pack_id or form.pack, folders=folders)
-    return load("core_2021" if (form.year or 0) > 2021 and form.kind == "target" else "national_2020", folders=folders)
+        return load(pack_id or form.pack, folders)
+    return load("core_2021" if (form.year or 0) > 2021 and form.kind == "target" else "national_2020", folders)

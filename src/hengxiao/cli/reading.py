@@ -26,13 +26,14 @@ def read(
     packs: PackFolders = None,
 ) -> None:
     """读出表中每一行及其位置 / read every row of a form with its place."""
-    from hengxiao.cli.opening import files_below, layouts_of, open_forms
+    from hengxiao.cli.opening import files_below, open_forms
+    from hengxiao.core.packs import known_layouts
 
     if out is not None:
         from hengxiao.cli.corpus import read_corpus
 
         raise typer.Exit(read_corpus(paths, out, jobs, lang, packs or ()))
-    layouts, unread, seen = layouts_of(packs or ()), 0, 0
+    layouts, unread, seen = known_layouts(packs or ()), 0, 0
     for path, source in files_below(paths):
         opened = open_forms(path, layouts, source)
         seen, unread = seen + 1, unread + opened.failed
