@@ -1,0 +1,151 @@
+"""Binary Word and WPS documents, .doc and .wps (二进制 Word 文档): paragraphs and tables in reading order."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
+
+from hengxiao.core.reading.blocks import Assembly, Reading
+from hengxiao.core.reading.cleaning import clean
+from hengxiao.core.reading.doc_properties import Marks, Paragraphing, Paragraphs, marks
+from hengxiao.core.reading.doc_streams import WordFile, open_word
+from hengxiao.core.reading.doc_tables import Line, OpenTable, grid, is_inner_form
+from hengxiao.core.reading.symbols import sign
+from hengxiao.core.targets.places import Place
+
+END = re.compile("[\r\x07\x0c]")
+FIELD_CODE, FIELD_RESULT, FIELD_END = "\x13", "\x14", "\x15"
+SHOWN = {code: None for code in range(0x20) if code not in (0x09, 0x0A)} | {0x0B: "\n", 0x0E: "\n", 0x1E: "-"}
+TEXT_BOXES = 6  # which of the parts of the document text the text boxes are
+
+
+def grids(data: bytes, place: Place) -> Reading:
+    """Blocks of a .doc or .wps file (读取 .doc、.wps); of a damaged file the part that can be read, with a finding.
+
+    Raises:
+        UnreadableError: no Word text, Word 6/95, encrypted, or damaged beyond reading.
+    """
+    word = open_word(data)
+    starts = [run.first for run in word.paragraphs]
+    walk = Walk(Assembly(place), word, Paragraphs(word, starts), marks(word))
+    walk.text(0, word.lengths[0] or len(word.text))
+    boxes = sum(word.lengths[:TEXT_BOXES])
+    walk.text(boxes, boxes + word.lengths[TEXT_BOXES])
+    if walk.marks.hidden:
+        walk.out.find("reading.hidden_text")
+    if word.damaged or walk.cut:
+        walk.out.find("reading.doc_damaged")
+    return walk.out.result()
+
+
+@dataclass(slots=True)
+class Walk:
+    """Walk over the text from mark to mark (逐段读取); `tables` holds the open tables, outermost first."""
+
+    out: Assembly
+    word: WordFile
+    paragraphs: Paragraphs
+    marks: Marks
+    tables: list[OpenTable] = field(default_factory=list)
+    fields: list[bool] = field(default_factory=list)
+    pending: str = ""
+    cut: bool = False
+
+    def text(self, first: int, last: int) -> None:
+        """Read the characters from `first` to `last` (读取一段文字)."""
+        start, last = first, min(last, len(self.word.text))
+        for mark in END.finditer(self.word.text, first, last):
+            self.take(start, mark.start(), mark.group())
+            start = mark.end()
+        if start < last:
+            self.take(start, last, "\r")
+        self.close(0)
+
+    def take(self, start: int, end: int, mark: str) -> None:
+        """One paragraph, cell or row end (处理一个段落标记)."""
+        line = Line(self.pending + self.shown(start, end), overlaps(self.marks.bold, start, min(start + 1, end)))
+        props = self.paragraphs.at(end) if end < len(self.word.text) else Paragraphing()
+        gone = overlaps(self.marks.absent, end, end + 1)
+        self.pending = line.text if gone and mark == "\r" and not props.inner_row_end else ""
+        if self.pending:
+            return
+        depth = max(props.depth, int(mark == "\x07"))
+        self.close(depth)
+        if not depth:
+            self.out.paragraph(clean(line.text), mark == "\x0c")
+            return
+        while len(self.tables) < depth:
+            self.tables.append(OpenTable())
+        table = self.tables[-1]
+        if props.row_end if mark == "\x07" else props.inner_row_end:
+            table.end_row(props.shape, keep=not gone)
+            return
+        table.parts.append(line)
+        if mark == "\x07" or props.inner_cell:
+            table.end_cell()
+
+    def shown(self, start: int, end: int) -> str:
+        """The characters a reader of the print sees (显示的文字): no deletions, field codes or control characters."""
+        text = self.word.text[start:end]
+        if overlaps(self.marks.special, start, end):
+            text = "".join(self.character(position) for position in range(start, end))
+        if self.fields or FIELD_CODE in text:
+            text = self.without_codes(text)
+        return text.translate(SHOWN).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+    def character(self, position: int) -> str:
+        """One character as shown (单个字符)."""
+        if overlaps(self.marks.absent, position, position + 1):
+            return ""
+        if position in self.marks.symbols:
+            font, code = self.marks.symbols[position]
+            return sign(self.word.fonts[font] if font < len(self.word.fonts) else "", code)
+        return self.word.text[position]
+
+    def without_codes(self, text: str) -> str:
+        """Text without field codes (去掉域代码); a field may run over several paragraphs."""
+        kept = []
+        for character in text:
+            if character == FIELD_CODE:
+                self.fields.append(True)
+            elif character == FIELD_RESULT and self.fields:
+                self.fields[-1] = False
+            elif character == FIELD_END and self.fields:
+                self.fields.pop()
+            elif not any(self.fields):
+                kept.append(character)
+        return "".join(kept)
+
+    def close(self, depth: int) -> None:
+        """Close the tables deeper than `depth` (结束内层表格)."""
+        while len(self.tables) > depth:
+            table = self.tables.pop()
+            self.cut = table.finish() or self.cut
+            if self.tables:
+                self.tables[-1].parts.append(table)
+            elif table.rows:
+                self.table(table)
+
+    def table(self, table: OpenTable) -> None:
+        """A finished table (输出表格); one of a single column that only holds other tables is a frame, not a form."""
+        inner = table.inner()
+        if inner and all(len(row.cells) == 1 for row in table.rows):
+            for part in (part for row in table.rows for cell in row.cells for part in cell):
+                if is_inner_form(part):
+                    self.table(part)
+                elif isinstance(part, Line):
+                    self.out.paragraph(clean(part.text))
+            return
+        cells, columns, untold = grid(table)
+        place = self.out.table(cells, len(table.rows), columns)
+        for row in untold:
+            self.out.find("reading.row_without_columns", place.at(row, 1), row=row)
+        for part in inner:
+            self.table(part)
+
+
+def overlaps(stretches: list[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether one of the sorted stretches shares a character with `start` to `end` (区间是否相交)."""
+    index = bisect_left(stretches, (end, 0)) - 1
+    return index >= 0 and start < end and stretches[index][1] > start
