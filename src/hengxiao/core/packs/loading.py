@@ -1,0 +1,93 @@
+"""Finds packs and joins each with what it extends (装载规则包)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hengxiao.core.packs.errors import PackError, UnknownPackError
+from hengxiao.core.packs.model import Pack, Source
+from hengxiao.core.packs.source import read_source
+
+if TYPE_CHECKING:
+    from hengxiao.core.forms import Layout
+
+SHIPPED = Path(str(files("hengxiao"))) / "packs"
+
+
+def available(folders: Iterable[Path] = ()) -> tuple[str, ...]:
+    """Ids of all packs, sorted (现有规则包): the shipped ones and those in the given folders."""
+    return tuple(sorted(locate(tuple(folders))))
+
+
+def load(pack_id: str, folders: Iterable[Path] = ()) -> Pack:
+    """A rule pack, joined with the packs it extends (装载规则包).
+
+    `folders` hold further packs, one folder each (a site's own); they may extend shipped packs.
+
+    Raises:
+        UnknownPackError: no pack has this id, or it extends one that does not exist.
+        PackError: a file breaks the rules of packs, or packs extend each other in a circle.
+    """
+    return joined(pack_id, tuple(folders))
+
+
+def known_layouts(folders: Iterable[Path] = ()) -> tuple[Layout, ...]:
+    """The forms of all packs, each once (全部已知表样)."""
+    from hengxiao.core.forms import load_layout
+
+    places = tuple(folders)
+    return tuple(
+        load_layout(path)
+        for pack_id in available(places)
+        for path in single(locate(places)[pack_id]).form_files().values()
+    )
+
+
+def forget() -> None:
+    """Reads everything anew at the next call (清除缓存); for sites that edit their packs while a program runs."""
+    locate.cache_clear()
+    single.cache_clear()
+    joined.cache_clear()
+
+
+@lru_cache(maxsize=64)
+def locate(folders: tuple[Path, ...]) -> dict[str, Path]:
+    """Pack id → folder; two packs of one id are an error, so that nobody replaces a shipped pack unseen."""
+    found: dict[str, Path] = {}
+    for parent in (SHIPPED, *folders):
+        for head in sorted(parent.glob("*/pack.toml")):
+            other = found.setdefault(head.parent.name, head.parent)
+            if other != head.parent:
+                raise PackError("packs.two_of_one_id", file=str(head), line=1, pack=head.parent.name, other=str(other))
+    return found
+
+
+@lru_cache(maxsize=64)
+def single(folder: Path) -> Source:
+    """One pack, unjoined."""
+    return read_source(folder)
+
+
+@lru_cache(maxsize=64)
+def joined(pack_id: str, folders: tuple[Path, ...]) -> Pack:
+    """A pack with its ancestors, nearest first."""
+    return Pack(tuple(ancestry(pack_id, locate(folders))))
+
+
+def ancestry(pack_id: str, places: dict[str, Path]) -> Iterator[Source]:
+    """The pack and what it extends, nearest first."""
+    seen: list[str] = []
+    while pack_id:
+        if pack_id not in places:
+            raise UnknownPackError(pack_id, tuple(sorted(places)))
+        source = single(places[pack_id])
+        if pack_id in seen:
+            circle = " → ".join((*seen, pack_id))
+            raise PackError("packs.circle", file=source.file, line=source.line, circle=circle)
+        seen.append(pack_id)
+        yield source
+        pack_id = source.extends
