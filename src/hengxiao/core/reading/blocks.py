@@ -1,0 +1,49 @@
+"""Blocks (内容块): paragraphs and grids in reading order, numbered as they are found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from hengxiao.core.forms.grid import Cell, Grid, Paragraph
+from hengxiao.core.targets.findings import Finding
+from hengxiao.core.targets.places import Place
+
+Block = Grid | Paragraph
+Reading = tuple[tuple[Block, ...], tuple[Finding, ...]]
+
+
+@dataclass(slots=True)
+class Assembly:
+    """Collects what a reader finds (内容汇集): numbers tables and paragraphs, keeps findings."""
+
+    place: Place
+    blocks: list[Block] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    tables: int = 0
+    paragraphs: int = 0
+
+    def paragraph(self, text: str, page_break: bool = False) -> None:
+        """Add a paragraph (段落); one without text is kept only when it starts a new page."""
+        self.paragraphs += 1
+        if text or page_break:
+            self.blocks.append(Paragraph(text, replace(self.place, row=self.paragraphs), page_break))
+
+    def table(self, cells: Sequence[Cell], rows: int, columns: int, sheet: str = "") -> Place:
+        """Add a grid (表格) and return its place."""
+        self.tables += 1
+        place = replace(self.place, table=self.tables, sheet=sheet)
+        self.blocks.append(Grid(place, rows, columns, tuple(cells)))
+        return place
+
+    def find(self, code: str, place: Place | None = None, **facts: object) -> None:
+        """Add a finding (问题)."""
+        self.findings.append(Finding(code, place or self.place, facts))
+
+    def extend(self, findings: Iterable[Finding]) -> None:
+        """Add findings of a part."""
+        self.findings.extend(findings)
+
+    def result(self) -> Reading:
+        """Blocks and findings, as every reader returns them."""
+        return tuple(self.blocks), tuple(self.findings)

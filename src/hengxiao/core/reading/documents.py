@@ -1,0 +1,71 @@
+"""Opening a file of any format (打开文件): decided by its content, never by its name."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from hengxiao.core.forms.grid import Document, Grid
+from hengxiao.core.reading.blocks import Reading
+from hengxiao.core.reading.guards import MAX_FILE, UnreadableError
+from hengxiao.core.reading.kinds import kind_of
+from hengxiao.core.targets.findings import Finding
+from hengxiao.core.targets.places import Place
+
+EXTENSIONS = {
+    "docx": ("docx", "docm", "dotx"),
+    "xlsx": ("xlsx", "xlsm", "xltx", "et"),
+    "xls": ("xls", "xlt", "et"),
+    "doc": ("doc", "dot", "wps"),
+    "pdf": ("pdf",),
+    "html": ("html", "htm", "mht", "mhtml"),
+    "text": ("txt", "md", "text", "csv", "tsv", "markdown", ""),
+}
+
+
+def reader(kind: str) -> Callable[[bytes, Place], Reading]:
+    """The reader of a format (格式的读取函数), imported when first needed."""
+    module = importlib.import_module(f"hengxiao.core.reading.{kind}")
+    function: Callable[[bytes, Place], Reading] = module.grids
+    return function
+
+
+def open_document(path: Path | str) -> Document:
+    """Read a file into paragraphs and grids (打开文件); whatever is wrong with it becomes a finding.
+
+    Raises:
+        OSError: the file does not exist or may not be read.
+    """
+    path = Path(path)
+    if path.stat().st_size > MAX_FILE:
+        place = Place(file=path.name)
+        return Document(
+            path.name, "", "", (), (Finding("reading.too_large", place, {"size": MAX_FILE // 1024 // 1024}),)
+        )
+    return open_bytes(path.name, path.read_bytes())
+
+
+def open_bytes(name: str, data: bytes) -> Document:
+    """Read the bytes of a file (读取字节).
+
+    This is the outer boundary of all readers: a fault of a damaged file that no reader foresaw ends as `reading.damaged`.
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    place = Place(file=name, digest=digest)
+    kind = ""
+    try:
+        kind = kind_of(data)
+        blocks, findings = reader(kind)(data, place)
+    except UnreadableError as error:
+        return Document(name, digest, kind, (), (Finding(error.code, place, error.facts),))
+    except Exception as error:
+        return Document(name, digest, kind, (), (Finding("reading.damaged", place, {"reason": type(error).__name__}),))
+    found = list(findings)
+    extension = Path(name).suffix.lower().lstrip(".")
+    if extension not in EXTENSIONS[kind]:
+        found.insert(0, Finding("reading.wrong_extension", place, {"extension": extension, "format": kind}))
+    if not any(isinstance(block, Grid) for block in blocks) and not any(f.severity == "error" for f in found):
+        found.append(Finding("reading.no_table" if blocks else "reading.empty", place))
+    return Document(name, digest, kind, blocks, tuple(found))
