@@ -1,1 +1,23 @@
-"""Printing (打印): official docx, xlsx, pdf."""
+"""Prints forms (打印) as .docx, .xlsx and .pdf from the geometry of packs, byte-stable, each with a mark to verify it by."""
+
+from hengxiao.core.printing.errors import MissingGlyphError, PrintError
+from hengxiao.core.printing.geometry import FORM_IDS, Geometry, geometry
+from hengxiao.core.printing.marks import Difference, Verification, compare, form_digest, printed_mark
+from hengxiao.core.printing.page import Mark
+from hengxiao.core.printing.writing import print_form, verify_print
+
+__all__ = [
+    "FORM_IDS",
+    "Difference",
+    "Geometry",
+    "Mark",
+    "MissingGlyphError",
+    "PrintError",
+    "Verification",
+    "compare",
+    "form_digest",
+    "geometry",
+    "print_form",
+    "printed_mark",
+    "verify_print",
+]

@@ -1,0 +1,163 @@
+"""Geometry of a printed form (表样版式), read from the tables `[print]` of a pack's `forms/<form>.toml`.
+
+    [print]
+    title = "项目支出绩效目标表"        # printed where the form has no title of its own
+    subtitle = "（{year}年度）"         # optional, printed when the title names no year
+    grid_mm = [19, 12, …]              # widths of the grid columns
+    orientation = "portrait"           # or "landscape"; paper is A4
+    margins_mm = [20, 15, 18, 15]      # top, right, bottom, left
+    size_pt = 10.5
+
+    [[print.blocks]]                   # from top to bottom; each begins a table unless `joined`
+    rows = [[cell, …], …]              # fixed rows
+    each = "indicators"                # or goals | funds: one `row` for every item, at least `at_least` lines
+    term = "long_term"                 # only items of this term
+    per_goal = true                    # the whole block once for every goal of that term
+    head = [[cell, …], …]              # rows repeated at the top of every page
+    row = [cell, …]
+    foot = [[cell, …], …]              # rows below the items
+    labels = ["年度资金总额", …]        # what blank lines are called when the form holds no items
+
+A cell is `{ text | field, span = 1, rows = 1, merge = false, role = "label|head|band|value|text" }`. Fields: `project.<name>`,
+`project.others.<label>`, `form.<title|year|total>`, `note.<role>`, `goal.<name>`, and `row.<name>` or `row.others.<heading>` of the item; text may hold {year} and {money}.
+A cell with `merge` joins with the one above it when all merged cells left of it say the same.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from hengxiao.core.printing.errors import PrintError
+
+FORM_IDS = (
+    "hubei_2020.target",
+    "hubei_2020.self_evaluation",
+    "national_2015.target",
+    "national_2020.self_evaluation",
+    "national_2020.monitoring",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CellShape:
+    """One cell of a row (单元格式样): fixed text or the field printed in it."""
+
+    text: str = ""
+    field: str = ""
+    span: int = 1
+    rows: int = 1
+    merge: bool = False
+    role: str = "label"
+
+
+Row = tuple[CellShape, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of a form (表块): fixed rows, or one row for every item of a kind."""
+
+    each: str = ""
+    term: str = ""
+    per_goal: bool = False
+    joined: bool = False
+    at_least: int = 0
+    rows: tuple[Row, ...] = ()
+    head: tuple[Row, ...] = ()
+    row: Row = ()
+    foot: tuple[Row, ...] = ()
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Geometry:
+    """A printed form (表样): page, grid, and its blocks."""
+
+    form_id: str
+    kind: str
+    title: str
+    subtitle: str
+    caption: str
+    grid_mm: tuple[float, ...]
+    landscape: bool
+    margins_mm: tuple[float, float, float, float]
+    size_pt: float
+    blocks: tuple[Block, ...]
+    notes: tuple[str, ...]
+    signatures: tuple[str, ...]
+
+    @property
+    def width_mm(self) -> float:
+        """Width of the paper (纸宽)."""
+        return 297 if self.landscape else 210
+
+    @property
+    def height_mm(self) -> float:
+        """Height of the paper (纸高)."""
+        return 210 if self.landscape else 297
+
+    @property
+    def body_mm(self) -> float:
+        """Height between the margins (版心高)."""
+        return self.height_mm - self.margins_mm[0] - self.margins_mm[2]
+
+
+@lru_cache(maxsize=None)
+def geometry(form_id: str) -> Geometry:
+    """The geometry of a form id such as `hubei_2020.target` (表样).
+
+    Raises:
+        PrintError: no pack describes how this form is printed.
+    """
+    pack, _, name = form_id.partition(".")
+    source = files("hengxiao") / "packs" / pack / "forms" / f"{name}.toml"
+    tables = tomllib.loads(source.read_text(encoding="utf-8")) if name and source.is_file() else {}
+    if "print" not in tables:
+        raise PrintError("printing.unknown_form", form=form_id, known="、".join(FORM_IDS))
+    table = tables["print"]
+    return Geometry(
+        form_id=form_id,
+        kind=table["kind"],
+        title=table["title"],
+        subtitle=table.get("subtitle", ""),
+        caption=table.get("caption", ""),
+        grid_mm=tuple(table["grid_mm"]),
+        landscape=table.get("orientation") == "landscape",
+        margins_mm=tuple(table.get("margins_mm", (20, 15, 18, 15))),
+        size_pt=table.get("size_pt", 10.5),
+        blocks=tuple(_block(part) for part in table["blocks"]),
+        notes=tuple(table.get("notes", ())),
+        signatures=tuple(table.get("signatures", ())),
+    )
+
+
+def _block(table: Mapping[str, Any]) -> Block:
+    return Block(
+        each=table.get("each", ""),
+        term=table.get("term", ""),
+        per_goal=table.get("per_goal", False),
+        joined=table.get("joined", False),
+        at_least=table.get("at_least", 1 if "each" in table else 0),
+        rows=_rows(table.get("rows", ())),
+        head=_rows(table.get("head", ())),
+        row=_row(table.get("row", ())),
+        foot=_rows(table.get("foot", ())),
+        labels=tuple(table.get("labels", ())),
+    )
+
+
+def _rows(rows: Sequence[Sequence[Mapping[str, Any]]]) -> tuple[Row, ...]:
+    return tuple(_row(row) for row in rows)
+
+
+def _row(row: Sequence[Mapping[str, Any]]) -> Row:
+    return tuple(_cell(cell) for cell in row)
+
+
+def _cell(cell: Mapping[str, Any]) -> CellShape:
+    return CellShape(**{"role": "value" if "field" in cell else "label", **cell})
