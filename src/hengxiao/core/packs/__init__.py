@@ -24,11 +24,16 @@ itself, then in what it extends. Numbers with a point are `Decimal`; arrays arri
 mappings.
 """
 
+from hengxiao.core.packs.checking import check_pack
+from hengxiao.core.packs.comparing import Change, ChangeKind, Detail, diff
 from hengxiao.core.packs.errors import MissingRuleError, PackError, UnknownPackError
 from hengxiao.core.packs.loading import available, forget, known_layouts, load
 from hengxiao.core.packs.model import Pack, Rule, Source
 
 __all__ = [
+    "Change",
+    "ChangeKind",
+    "Detail",
     "MissingRuleError",
     "Pack",
     "PackError",
@@ -36,6 +41,8 @@ __all__ = [
     "Source",
     "UnknownPackError",
     "available",
+    "check_pack",
+    "diff",
     "forget",
     "known_layouts",
     "load",

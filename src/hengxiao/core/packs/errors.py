@@ -34,7 +34,7 @@ class UnknownPackError(PackError):
 
 
 class MissingRuleError(PackError):
-    """No pack of the chain holds the rule (缺规则), or none was in force that day; facts: `rule`, `pack`, `chain`, `on`."""
+    """No pack of the chain holds the rule (缺规则), or none did that day; facts: `rule`, `pack`, `chain`, `on`."""
 
     def __init__(self, rule: str, pack: str, chain: tuple[str, ...], on: date | None = None) -> None:
         code = "packs.missing_rule" if on is None else "packs.not_yet_in_force"
