@@ -70,3 +70,19 @@ def pack_of(form: Form, pack_id: str = "", folders: Sequence[Path] = ()) -> Pack
     if pack_id or form.pack in known:
         return load(pack_id or form.pack, folders)
     return load("core_2021" if (form.year or 0) > 2021 and form.kind == "target" else "national_2020", folders)
+
+
+def opened_or_exit(path: Path, lang: Language, packs: Sequence[Path] = ()) -> Opened:
+    """The file's forms; a file without any ends the command with its findings and status 3."""
+    import typer
+
+    from hengxiao.cli import console
+    from hengxiao.cli.showing import show_findings
+    from hengxiao.core.packs import known_layouts
+
+    opened = open_forms(path, known_layouts(packs))
+    if opened.failed:
+        show_findings(opened.findings, lang)
+        console.complain("not_read", lang, source=opened.source)
+        raise typer.Exit(3)
+    return opened

@@ -1,0 +1,70 @@
+"""`hengxiao demo` (演示): the whole main job on the sample forms."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hengxiao.cli import console
+from hengxiao.cli.options import Lang
+from hengxiao.core.terms.kinds import FormKind, Language
+
+if TYPE_CHECKING:
+    from hengxiao.core.targets import Form
+
+SAMPLES = ("附表五-2020.docx", "自评表-2020.docx")
+PRINTS = {FormKind.TARGET: ("hubei_2020.target",), FormKind.SELF_EVALUATION: ("hubei_2020.self_evaluation",)}
+PACK = "hubei_2020"
+
+
+def demo(
+    lang: Lang,
+    samples: Annotated[Path, typer.Option("--samples", help="样表文件夹 / folder of samples")] = Path("samples"),
+    out: Annotated[Path, typer.Option("--out", help="结果文件夹 / folder for the results")] = Path("demo-output"),
+) -> None:
+    """用样表走一遍：读表、审核、评分、打印 / read, check, score and print the samples."""
+    from hengxiao.cli.opening import opened_or_exit
+
+    missing = [name for name in SAMPLES if not (samples / name).is_file()]
+    if missing:
+        console.complain("no_samples", lang, folder=samples, names="、".join(missing))
+        raise typer.Exit(2)
+    out.mkdir(parents=True, exist_ok=True)
+    written: list[Path] = []
+    for name in SAMPLES:
+        for form in opened_or_exit(samples / name, lang).forms:
+            written += walk(form, out, lang)
+    console.screen().rule(align="left")
+    console.tell("demo_done", lang)
+    for path in written:
+        console.tell("demo_file", lang, path=path)
+
+
+def walk(form: Form, out: Path, lang: Language) -> list[Path]:
+    """Show, check, score and print one form; returns the files written."""
+    from hengxiao.cli.checking import checked, show_report
+    from hengxiao.cli.scoring import show_sheet
+    from hengxiao.cli.showing import show_form
+    from hengxiao.core.packs import load
+    from hengxiao.core.printing import print_form
+    from hengxiao.core.scoring import score, write_proof
+
+    pack, stem = load(PACK), Path(form.source).stem
+    show_form(form, lang)
+    report = checked(form, pack)
+    show_report(form, pack, report, (), lang)
+    written, sheet = [], None
+    if form.kind == FormKind.SELF_EVALUATION:
+        sheet = score(form, pack)
+        show_sheet(sheet, lang)
+        written.append(out / f"{stem}-评分证明")
+        write_proof(sheet, written[-1])
+    for form_id in PRINTS[form.kind]:
+        for suffix in (".docx", ".xlsx", ".pdf"):
+            written.append(out / f"{stem}{suffix}")
+            print_form(form, form_id, written[-1])
+    written.append(out / f"{stem}-报告.html")
+    report_page(written[-1], form, report, sheet, pack, lang)
+    return written
