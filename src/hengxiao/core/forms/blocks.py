@@ -1,0 +1,182 @@
+"""Indicator blocks (指标区): the lines below one header, found whole even when a page break cuts the table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from hengxiao.core.forms.headers import Column, Header, find_header
+from hengxiao.core.forms.lines import Line, Piece
+from hengxiao.core.forms.vocabulary import is_level, label_word, row_word
+
+PAGE_MARK = 12
+MAJORITY = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """One line laid over the columns (对栏): pieces by column number, and pieces that cover several columns or none."""
+
+    line: Line
+    cells: dict[int, list[Piece]] = field(default_factory=dict)
+    wide: tuple[tuple[Piece, tuple[int, ...]], ...] = ()
+    stray: tuple[Piece, ...] = ()
+
+    @property
+    def is_row(self) -> bool:
+        """Whether every printed piece found a column of its own."""
+        return not self.wide and not self.stray
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """An indicator table (指标表): its header, its columns as the rows below show them, and the fitted lines."""
+
+    header: Header
+    columns: tuple[Column, ...]
+    fits: tuple[Fit, ...]
+    end: int
+
+
+def take_block(lines: Sequence[Line], header: Header) -> Block:
+    """The block below a header (取指标区)."""
+    rows, position = _collect(lines, header)
+    columns = _split_columns(header.columns, rows)
+    return Block(header, columns, tuple(fit(line, columns) for line in rows), position)
+
+
+def _collect(lines: Sequence[Line], header: Header) -> tuple[list[Line], int]:
+    rows: list[Line] = []
+    position, table = header.end, header.table
+    while position < len(lines):
+        line = lines[position]
+        if line.table != table:
+            following = _continuation(lines, position, header, table, rows)
+            if following is None:
+                break
+            position, table = following, lines[following].table
+            continue
+        if line.filled and (find_header(lines, position) or _leaves(line, header)):
+            break
+        rows.append(line)
+        position += 1
+    return rows, position
+
+
+def _continuation(lines: Sequence[Line], position: int, header: Header, table: int, rows: Sequence[Line]) -> int | None:
+    """Number of the line where the block goes on in the next table without a header, else None (续表)."""
+    while position < len(lines) and lines[position].is_paragraph and _page_mark(lines[position].text):
+        position += 1
+    if position >= len(lines) or not rows:
+        return None
+    line = lines[position]
+    if line.is_paragraph or line.width != header.width or line.place.sheet != rows[-1].place.sheet:
+        return None
+    if find_header(lines, position) or _leaves(line, header):
+        return None
+    found = fit(line, header.columns)
+    return position if found.is_row and len(line.filled) > 1 else None
+
+
+def _page_mark(text: str) -> bool:
+    return not text or (
+        len(text) <= PAGE_MARK and (text.strip("-— 第页共/0123456789") == "" or text in ("续表", "（续）"))
+    )
+
+
+def _leaves(line: Line, header: Header) -> bool:
+    """Whether a line no longer belongs to the table (表后内容)."""
+    pieces = _inner(line, header)
+    if not pieces:
+        return False
+    first = pieces[0]
+    if row_word("total", first.text):
+        return False
+    found = fit(line, header.columns)
+    if found.is_row and len(pieces) > 1:
+        return False
+    if len(pieces) == 1 and _section(first, header):
+        return False
+    if len(pieces) == 1 and found.is_row and first.left >= header.inner[0].left and line.spanned:
+        return first.left == header.inner[0].left and row_word("tail", first.text)
+    return (
+        label_word(first.text) or row_word("tail", first.text) or row_word("signature", line.text) or len(pieces) == 1
+    )
+
+
+def _section(piece: Piece, header: Header) -> bool:
+    return is_level(piece.text, 1) or is_level(piece.text, 2) or row_word("goal_label", piece.text)
+
+
+def _inner(line: Line, header: Header) -> list[Piece]:
+    """The filled pieces of a line beside the outer label."""
+    outer = [(column.left, column.right) for column in header.columns if column.outer]
+    return [p for p in line.filled if not any(left <= p.left and p.right <= right for left, right in outer)]
+
+
+# ------------------------------------------------------------------ fitting
+
+
+def fit(line: Line, columns: Sequence[Column]) -> Fit:
+    """A line laid over columns by the grid columns its pieces cover (对栏)."""
+    if not line.spanned and len(line.pieces) < len(columns):
+        return _fit_ragged(line, columns)
+    cells: dict[int, list[Piece]] = {}
+    wide: list[tuple[Piece, tuple[int, ...]]] = []
+    stray: list[Piece] = []
+    for piece in line.pieces:
+        covered = [i for i, column in enumerate(columns) if _covers(piece, column)]
+        if len(covered) == 1:
+            cells.setdefault(covered[0], []).append(piece)
+        elif covered and piece.text and piece.top == line.row:
+            wide.append((piece, tuple(covered)))
+        elif piece.text and piece.top == line.row:
+            stray.append(piece)
+    return Fit(line, cells, tuple(wide), tuple(stray))
+
+
+def _covers(piece: Piece, column: Column) -> bool:
+    shared = min(piece.right, column.right) - max(piece.left, column.left) + 1
+    return shared > 0 and shared >= MAJORITY * min(piece.width, column.right - column.left + 1)
+
+
+def _fit_ragged(line: Line, columns: Sequence[Column]) -> Fit:
+    """A line of a table that lost its spans and has too few cells: a total line ends with the last columns."""
+    missing = len(columns) - len(line.pieces)
+    if line.filled and row_word("total", line.filled[0].text):
+        cells = {i + missing: [piece] for i, piece in enumerate(line.pieces) if piece.text and piece != line.filled[0]}
+        return Fit(line, cells, ((line.filled[0], tuple(range(missing + 1))),))
+    if line.alone:
+        return Fit(line, {}, ((line.alone, tuple(range(len(columns)))),))
+    return Fit(line, {}, (), line.filled)
+
+
+# ------------------------------------------------------------------ one heading over several columns
+
+
+def _split_columns(columns: Sequence[Column], rows: Sequence[Line]) -> tuple[Column, ...]:
+    """Columns cut where most rows print several cells below one heading (一个栏目名下多列)."""
+    result: list[Column] = []
+    for column in columns:
+        edges = _inner_edges(column, rows)
+        for left, right in edges:
+            whole = (left, right) == (column.left, column.right)
+            result.append(
+                column if whole else Column(column.heading, column.path, left, right, column.outer, column.piece, True)
+            )
+    return tuple(result)
+
+
+def _inner_edges(column: Column, rows: Sequence[Line]) -> list[tuple[int, int]]:
+    whole = [(column.left, column.right)]
+    if column.outer or column.left == column.right:
+        return whole
+    patterns: dict[tuple[tuple[int, int], ...], int] = {}
+    for line in rows:
+        inside = tuple((p.left, p.right) for p in line.pieces if p.left >= column.left and p.right <= column.right)
+        if inside and inside[0][0] == column.left and inside[-1][1] == column.right:
+            patterns[inside] = patterns.get(inside, 0) + 1
+    if not patterns:
+        return whole
+    best = max(patterns, key=lambda pattern: patterns[pattern])
+    return list(best) if patterns[best] * 2 > sum(patterns.values()) else whole

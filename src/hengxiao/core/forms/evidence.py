@@ -1,0 +1,154 @@
+"""What the contents of a column say about its meaning (内容证据)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from hengxiao.core.forms.text import squeeze
+from hengxiao.core.forms.vocabulary import content, is_level
+
+SAMPLE = 60
+LONG = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Shares (0 to 1) of the filled cells of a column that look like something (栏目内容特征)."""
+
+    filled: int = 0
+    blank: float = 1.0
+    level1: float = 0.0
+    level2: float = 0.0
+    sign: float = 0.0
+    compare: float = 0.0
+    kind_word: float = 0.0
+    unit: float = 0.0
+    number: float = 0.0
+    value: float = 0.0
+    quality: float = 0.0
+    standard: float = 0.0
+    likelihood: float = 0.0
+    long: float = 0.0
+    short: float = 0.0
+    distinct: float = 0.0
+    digits: float = 0.0
+    dash: float = 0.0
+
+
+NOTHING = Evidence()
+
+
+def evidence(texts: Sequence[str]) -> Evidence:
+    """The evidence of a column's cell texts (栏目证据)."""
+    filled = [squeeze(text) for text in texts if text][:SAMPLE]
+    if not filled:
+        return NOTHING
+    return Evidence(
+        filled=len(filled),
+        blank=1 - len(filled) / max(len(texts), 1),
+        level1=_share(filled, lambda t: is_level(t, 1)),
+        level2=_share(filled, lambda t: is_level(t, 2)),
+        value=_share(filled, lambda t: len(t) <= 30 and content("value", t)),
+        long=_share(filled, lambda t: len(t) >= LONG),
+        short=_share(filled, lambda t: len(t) <= 5),
+        distinct=len(set(filled)) / len(filled),
+        digits=_share(filled, lambda t: any(c.isdigit() for c in t)),
+        dash=_share(filled, lambda t: content("empty", t)),
+        **{name: _share(filled, _kind(name)) for name in KINDS},
+    )
+
+
+KINDS = ("sign", "compare", "kind_word", "unit", "number", "quality", "standard", "likelihood")
+
+
+def _kind(name: str) -> Callable[[str], bool]:
+    return lambda text: content(name, text)
+
+
+def _share(texts: Sequence[str], test: Callable[[str], bool]) -> float:
+    return sum(1 for text in texts if test(text)) / len(texts)
+
+
+def support(role: str, found: Evidence) -> float:
+    """How much the contents speak for (positive) or against (negative) a role; 0 for an empty column (证据分)."""
+    weigh = WEIGHTS.get(role)
+    return weigh(found) if weigh and found.filled else 0.0
+
+
+def _level(depth: int) -> Callable[[Evidence], float]:
+    def weigh(e: Evidence) -> float:
+        own, other = (e.level1, e.level2) if depth == 1 else (e.level2, e.level1)
+        return 7 * own + other - 6 * e.number - 5 * e.compare - 3 * max(e.value - own, 0)
+
+    return weigh
+
+
+def _name(e: Evidence) -> float:
+    against = 8 * e.number + 9 * e.sign + 6 * e.standard + 4 * e.value * (1 - e.long) + 4 * max(e.level1, e.level2)
+    return 3 * e.distinct + 3 * e.long - against - 5 * e.unit - 3 * e.quality
+
+
+def _target(e: Evidence) -> float:
+    labels = max(e.level1, e.level2)
+    return 3 * max(e.value, e.quality, e.number) - 9 * e.compare - 4 * e.kind_word - 3 * e.standard - 4 * labels
+
+
+def _points(e: Evidence) -> float:
+    plain = e.number + e.dash
+    return 4 * plain - 7 * (1 - plain) * (0.5 if e.value > 0.5 else 1)
+
+
+def _sign(e: Evidence) -> float:
+    return 8 * e.sign - 8 * (1 - e.sign)
+
+
+def _kind_of_value(e: Evidence) -> float:
+    return 6 * e.kind_word + 2 * e.sign - 8 * (1 - e.sign)
+
+
+def _unit(e: Evidence) -> float:
+    return 6 * e.unit - 6 * (1 - e.unit) * (1 - e.short) - 4 * e.number
+
+
+def _standard(e: Evidence) -> float:
+    return 4 * e.standard - 4 * e.number - 4 * e.compare
+
+
+def _text(e: Evidence) -> float:
+    return 2 * e.long - 3 * e.number - 3 * e.compare
+
+
+def _likelihood(e: Evidence) -> float:
+    return 5 * e.likelihood
+
+
+def _body(e: Evidence) -> float:
+    return 2 * e.long + (1 - e.distinct) - 6 * e.unit - 4 * e.number
+
+
+def _grade(e: Evidence) -> float:
+    return 2 * e.value - e.long
+
+
+WEIGHTS: dict[str, Callable[[Evidence], float]] = {
+    "level1": _level(1),
+    "level2": _level(2),
+    "name": _name,
+    "target": _target,
+    "midterm": _target,
+    "actual": _target,
+    "previous_year": _target,
+    "year_before_last": _target,
+    "points": _points,
+    "score": _points,
+    "sign": _sign,
+    "type": _kind_of_value,
+    "unit": _unit,
+    "standard": _standard,
+    "explanation": _text,
+    "deviation": _text,
+    "likelihood": _likelihood,
+    "body": _body,
+    **{f"grade{i}": _grade for i in range(1, 5)},
+}

@@ -1,0 +1,163 @@
+"""Money of a form (资金): totals and their components, planned, adjusted and executed, as printed and in 元."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from hengxiao.core.forms.lines import Line, Piece
+from hengxiao.core.forms.text import squeeze
+from hengxiao.core.forms.vocabulary import label
+from hengxiao.core.targets import Field, Fund, Place
+
+YUAN = {
+    "元": Decimal(1),
+    "千元": Decimal(1000),
+    "万元": Decimal(10000),
+    "万": Decimal(10000),
+    "亿元": Decimal(100000000),
+}
+AMOUNT = re.compile(r"^(?:人民币|约|共)?([-+]?[\d,]*\d(?:\.\d+)?)(亿元|万元|千元|元|万)?$")
+UNIT = re.compile(r"(亿元|万元|千元|元)")
+ROLES = ("rate", "score", "points", "executed", "adjusted", "planned")
+NUMBERS = ("planned", "adjusted", "executed", "midterm")
+DASH = re.compile(r"^[-—–/]*$")
+
+
+def amount_in_yuan(text: str, unit: str) -> Decimal | None:
+    """An amount in 元 (折算为元); None when the text is not one plain amount or its unit is unknown."""
+    found = AMOUNT.match(squeeze(text))
+    factor = YUAN.get((found[2] or unit) if found else "")
+    return Decimal(found[1].replace(",", "")) * factor if found and factor else None
+
+
+def read_funds(lines: Sequence[Line], unit: str) -> tuple[tuple[Fund, ...], set[Place]]:
+    """All lines of money outside indicator tables, and the places they use (读取资金)."""
+    reader = _Funds(unit)
+    for line in lines:
+        if not line.is_paragraph and line.filled:
+            reader.read(line)
+        elif not line.is_paragraph:
+            continue
+        else:
+            reader.close()
+    return tuple(_in_yuan(fund) for fund in reader.funds), reader.used
+
+
+class _Funds:
+    def __init__(self, unit: str) -> None:
+        self.default, self.unit = unit, unit
+        self.columns: list[tuple[Piece, str]] = []
+        self.funds: list[Fund] = []
+        self.used: set[Place] = set()
+
+    def close(self) -> None:
+        """No money columns are open any more."""
+        self.columns = []
+
+    def read(self, line: Line) -> None:
+        columns = _columns(line)
+        if columns:
+            self.columns, self.unit = columns, self._unit(line)
+            self.used.update(p.place for p in line.filled)
+        elif not (self.columns and self._row(line)):
+            self.close()
+            self._pairs(line)
+
+    def _unit(self, line: Line) -> str:
+        for piece in line.pieces:
+            if label("funds", "label", piece.text) and (unit := _own_unit(piece.text)):
+                return unit
+        return self.default
+
+    def _row(self, line: Line) -> bool:
+        """A line of figures below open money columns."""
+        first = min(piece.left for piece, _ in self.columns)
+        labels = [p for p in line.filled if p.left < first]
+        if not labels or any(label("goals", "label", p.text) for p in labels):
+            return False
+        values: dict[str, Field] = {}
+        for piece in line.filled:
+            role = next((r for c, r in self.columns if c.left <= piece.right and piece.left <= c.right), "")
+            if role and (_figure(piece.text) or role in ("points", "score")):
+                values.setdefault(role, piece.field())
+        if not values and not label("funds", "label", labels[-1].text):
+            return False
+        self.used.update(p.place for p in line.filled)
+        self.funds.append(Fund(label=labels[-1].field(), unit=self.unit, **values))
+        return True
+
+    def _pairs(self, line: Line) -> None:
+        """Labels with an amount beside each of them; 中期 and 年度 amounts of one component share a line."""
+        pieces = [p for p in line.pieces if p.text or p.top == line.row]
+        unit = self._unit(line)
+        found: list[tuple[Piece, Piece | None]] = []
+        for i, piece in enumerate(pieces):
+            value = pieces[i + 1] if i + 1 < len(pieces) else None
+            if not piece.text or piece.top < line.row or not label("funds", "label", piece.text):
+                continue
+            if value is not None and (_figure(value.text) or (not value.text and value.top == line.row)):
+                found.append((piece, value if value.text else None))
+                self.used.update({piece.place, value.place})
+        self._keep_pairs(found, unit)
+
+    def _keep_pairs(self, found: Sequence[tuple[Piece, Piece | None]], unit: str) -> None:
+        if len(found) == 2:
+            (first, long), (second, annual) = found
+            if label("funds", "midterm", first.text) or squeeze(first.text) == squeeze(second.text):
+                fund = Fund(label=second.field(), planned=_field(annual), midterm=_field(long), unit=unit)
+                self.funds.append(fund)
+                return
+        for name, value in found:
+            role = next((r for r in ROLES if label("funds", r, name.text)), "planned")
+            self.funds.append(Fund(label=name.field(), unit=_own_unit(name.text) or unit, **{role: _field(value)}))
+
+
+def _own_unit(text: str) -> str:
+    found = UNIT.search(text)
+    return found[1] if found else ""
+
+
+def _field(piece: Piece | None) -> Field:
+    return piece.field() if piece else Field()
+
+
+def _figure(text: str) -> bool:
+    plain = squeeze(text)
+    return (
+        bool(AMOUNT.match(plain)) or bool(re.match(r"^[\d.,]+%$", plain)) or (bool(plain) and bool(DASH.match(plain)))
+    )
+
+
+def _columns(line: Line) -> list[tuple[Piece, str]]:
+    """Columns of a money table when a line heads one: at least two different figures are named and none is given."""
+    named: list[tuple[Piece, str]] = []
+    for piece in line.own:
+        if not piece.text or len(piece.text) > 24:
+            continue
+        role = next((r for r in ROLES if label("funds", r, _bare(piece.text))), "")
+        if role and role not in (r for _, r in named):
+            named.append((piece, role))
+    if (
+        len(named) > 1
+        and label("funds", "label", named[0][0].text)
+        and UNIT.search(named[0][0].text)
+        and len(named) > 2
+    ):
+        named = named[1:] if named[0][0].left == line.own[0].left else named
+    money = {role for _, role in named} & {"planned", "adjusted", "executed", "rate"}
+    return named if len(money) >= 2 and not any(_figure(p.text) for p in line.filled) else []
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[（(].*?[)）]", "", squeeze(text)) or text
+
+
+def _in_yuan(fund: Fund) -> Fund:
+    amounts = {
+        f"{name}_yuan": amount_in_yuan(getattr(fund, name).text, fund.unit)
+        for name in ("planned", "adjusted", "executed")
+    }
+    return replace(fund, **amounts)

@@ -1,0 +1,246 @@
+"""Headings of indicator tables (表头识别): where a table begins, how many rows its headings take, what its columns are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from hengxiao.core.forms.lines import Line, Piece
+from hengxiao.core.forms.text import squeeze
+from hengxiao.core.forms.vocabulary import content, is_level, meanings, row_word
+
+LABELS = frozenset({"level1", "level2", "name"})
+VALUES = frozenset(
+    [
+        "target",
+        "midterm",
+        "actual",
+        "points",
+        "score",
+        "deviation",
+        "previous_year",
+        "year_before_last",
+        "standard",
+        "grade1",
+        "forecast",
+        "likelihood",
+        "rate",
+        "sign",
+    ]
+)
+STRONG, SURE = 9, 11
+DEEPEST = 4
+LONGEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One printed column of an indicator table (栏目): its heading, the headings above it and its place in the grid."""
+
+    heading: str
+    path: str
+    left: int
+    right: int
+    outer: bool = False
+    piece: Piece | None = None
+    split: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The headings of an indicator table (表头): `depth` lines from line number `start` on."""
+
+    start: int
+    depth: int
+    columns: tuple[Column, ...]
+    table: int
+    width: int
+    spanned: bool
+
+    @property
+    def end(self) -> int:
+        """Number of the first line after the headings."""
+        return self.start + self.depth
+
+    @property
+    def inner(self) -> tuple[Column, ...]:
+        """The columns without the outer label."""
+        return tuple(column for column in self.columns if not column.outer)
+
+
+def find_header(lines: Sequence[Line], start: int) -> Header | None:
+    """The headings that begin at a line, or None when no indicator table begins there (识别表头)."""
+    first = lines[start]
+    if first.is_paragraph or not _may_be_heading(first):
+        return None
+    for depth in range(1, DEEPEST + 1):
+        rows = lines[start : start + depth]
+        if len(rows) < depth or any(row.table != first.table for row in rows):
+            return None
+        if depth > 1 and not _continues(rows):
+            return None
+        columns = _columns(rows)
+        if _is_table(columns) and not _goes_on(lines, start, depth):
+            return Header(start, depth, columns, first.table, first.width, first.spanned)
+    return None
+
+
+def _may_be_heading(line: Line) -> bool:
+    filled = line.filled
+    if len(filled) < 2 or not any(_roles(piece) & (LABELS | {"goal"}) or _outer_word(piece) for piece in filled):
+        return False
+    return all(_heading_like(piece) for piece in filled)
+
+
+def _heading_like(piece: Piece) -> bool:
+    if len(piece.text) > LONGEST or content("number", piece.text):
+        return False
+    return bool(meanings(piece.text)) or not content("value", piece.text)
+
+
+def _roles(piece: Piece, least: int = STRONG) -> frozenset[str]:
+    return frozenset(role for role, weight in meanings(piece.text) if weight >= least)
+
+
+def _outer_word(piece: Piece) -> bool:
+    return row_word("outer", piece.text)
+
+
+def _goes_on(lines: Sequence[Line], start: int, depth: int) -> bool:
+    """Whether the next line still belongs to the headings."""
+    rows = lines[start : start + depth + 1]
+    return len(rows) > depth and rows[-1].table == rows[0].table and _continues(rows)
+
+
+def _continues(rows: Sequence[Line]) -> bool:
+    """Whether the last of the rows stands below headings of the rows before it and consists of headings itself."""
+    last, above = rows[-1], rows[-2]
+    filled = last.filled
+    if not filled or not all(_sub_heading(piece) for piece in filled):
+        return _labels_cover(rows)
+    if not last.spanned:
+        return _fills_groups(above, last)
+    open_groups = [p for p in above.pieces if p.text and p.bottom < last.row and p.width > 1]
+    return any(g.left <= p.left and p.right <= g.right for g in open_groups for p in filled) and len(filled) > 1
+
+
+def _labels_cover(rows: Sequence[Line]) -> bool:
+    """Whether a level heading of an earlier row reaches into the last row (a merged heading over plain sub-headings)."""
+    last = rows[-1]
+    return any(
+        piece.top < last.row <= piece.bottom and _roles(piece, SURE) & LABELS and not _outer_word(piece)
+        for piece in last.pieces
+    )
+
+
+def _sub_heading(piece: Piece) -> bool:
+    if is_level(piece.text, 1) or (is_level(piece.text, 2) and "指标" not in piece.text[:2]):
+        return False
+    found = meanings(piece.text)
+    return bool(found) and found[0][1] >= 5 and not content("number", piece.text)
+
+
+def _fills_groups(above: Line, last: Line) -> bool:
+    """In a table without spans: more cells than above, blanks where a heading is merged downwards."""
+    if len(last.pieces) <= len(above.filled) or len(last.filled) < 2:
+        return False
+    blanks = sum(1 for piece in last.pieces if not piece.text)
+    return blanks < len(above.pieces) or len(above.pieces) == len(last.pieces)
+
+
+# ------------------------------------------------------------------ columns
+
+
+def _columns(rows: Sequence[Line]) -> tuple[Column, ...]:
+    layers = _flat_layers(rows) if not rows[0].spanned and len(rows) > 1 else [row.pieces for row in rows]
+    columns = []
+    bottom = rows[-1].row
+    for leaf in layers[-1]:
+        stack = _stack(layers, leaf)
+        heading = next((p for p in reversed(stack) if p.text), leaf)
+        path = ">".join(dict.fromkeys(p.text for p in stack if p.text))
+        columns.append(Column(heading.text, path, leaf.left, leaf.right, piece=heading, outer=_outer(stack, bottom)))
+    return tuple(columns)
+
+
+def _stack(layers: Sequence[Sequence[Piece]], leaf: Piece) -> list[Piece]:
+    """The headings above one leaf, from the top down."""
+    return [p for layer in layers for p in layer if p.left <= leaf.right and p.right >= leaf.left]
+
+
+def _outer(stack: Sequence[Piece], bottom: int) -> bool:
+    piece = stack[-1]
+    if piece.bottom <= bottom:
+        return False
+    return not _roles(piece, SURE) & LABELS or _outer_word(piece)
+
+
+def _flat_layers(rows: Sequence[Line]) -> list[tuple[Piece, ...]]:
+    """Headings of a table that lost its spans, put over the columns of the deepest row (无合并信息的多层表头)."""
+    base = rows[-1].pieces
+    layers: list[tuple[Piece, ...]] = []
+    for row in rows[:-1]:
+        layers.append(_spread(row.pieces, base) if len(row.pieces) < len(base) else row.pieces)
+    return [*layers, base]
+
+
+def _spread(cells: Sequence[Piece], base: Sequence[Piece]) -> tuple[Piece, ...]:
+    runs = _runs(base)
+    groups = len(cells) - sum(1 for run in runs if not run[0].text)
+    filled_runs = [run for run in runs if run[0].text]
+    shares = _shares(filled_runs, groups)
+    spread: list[Piece] = []
+    rest = list(cells)
+    for run in runs:
+        parts = [run] if not run[0].text else shares.pop(0)
+        for part in parts:
+            if rest:
+                spread.append(replace(rest.pop(0), left=part[0].left, right=part[-1].right))
+    return tuple(spread)
+
+
+def _runs(base: Sequence[Piece]) -> list[list[Piece]]:
+    """Every blank cell by itself, neighbouring filled cells together."""
+    runs: list[list[Piece]] = []
+    for piece in base:
+        if piece.text and runs and runs[-1][0].text:
+            runs[-1].append(piece)
+        else:
+            runs.append([piece])
+    return runs
+
+
+def _shares(runs: Sequence[list[Piece]], groups: int) -> list[list[list[Piece]]]:
+    """How the filled runs are divided among the group headings above them."""
+    if len(runs) == 1 and groups > 1:
+        return [_cut(runs[0], groups)]
+    return [[run] for run in runs]
+
+
+def _cut(run: list[Piece], groups: int) -> list[list[Piece]]:
+    """A run cut where its first heading is repeated, else into equal parts."""
+    first = squeeze(run[0].text)
+    starts = [i for i, piece in enumerate(run) if squeeze(piece.text) == first]
+    if len(starts) != groups:
+        size = -(-len(run) // groups)
+        starts = list(range(0, len(run), size))
+    return [run[a:b] for a, b in pairwise([*starts, len(run)])]
+
+
+# ------------------------------------------------------------------ judgement
+
+
+def _is_table(columns: Sequence[Column]) -> bool:
+    roles: list[frozenset[str]] = [
+        frozenset(role for role, weight in meanings(c.heading, c.path) if weight >= STRONG)
+        for c in columns
+        if c.heading
+    ]
+    sure = {role for c in columns for role, weight in meanings(c.heading, c.path) if weight >= SURE and role in LABELS}
+    labels = set().union(*roles) & LABELS if roles else set()
+    values = [role for role in roles if role & VALUES]
+    if not labels or not values:
+        return False
+    plain = [role for role in roles if role]
+    return (len(sure) >= 1 and len(plain) >= 2) or (len(labels) >= 2 and len(values) >= 1) or len(values) >= 3

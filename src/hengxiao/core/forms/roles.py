@@ -1,0 +1,177 @@
+"""Roles of columns (栏目角色): what each printed column means, decided for all columns of a table at once.
+
+The headings propose, the contents of the columns support or contradict, and each role is given once per block. Nothing is
+decided by the number of a column, only by its relation to its neighbours (two points columns, two blocks side by side).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from hengxiao.core.forms.evidence import Evidence, support
+from hengxiao.core.forms.headers import Column
+from hengxiao.core.forms.text import squeeze, years
+from hengxiao.core.forms.vocabulary import meanings
+
+REPEATABLE = frozenset({"explanation", "remark", "other", "number", "outer", "body", "budget", "likelihood", "rate"})
+SPLIT_ROLES = ("sign", "unit", "name", "level1", "level2", "points", "target")
+SPLIT_WEIGHT = 4
+CANDIDATES = 5
+BEAM = 64
+OTHER = ("other", 0.5)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """The role of one column and how sure it is (角色与把握)."""
+
+    role: str
+    weight: float
+
+
+def assign(
+    columns: Sequence[Column], contents: Sequence[Evidence], known: Mapping[str, str], year: int | None
+) -> tuple[str, ...]:
+    """The role of every column (判定栏目); `known` are headings that a pack explains."""
+    options = [_options(column, found, known, year) for column, found in zip(columns, contents, strict=True)]
+    _relate(columns, contents, options)
+    blocks = side_by_side(columns)
+    if blocks is None:
+        return _best(options)
+    return _two_blocks(options, *blocks)
+
+
+def _options(column: Column, found: Evidence, known: Mapping[str, str], year: int | None) -> dict[str, float]:
+    if column.outer:
+        return {"outer": 99.0}
+    fixed = known.get(squeeze(column.heading)) or _by_year(column, year)
+    if fixed:
+        return {fixed: 30.0}
+    options = {role: weight + support(role, found) for role, weight in meanings(column.heading, column.path)}
+    if column.split:
+        for role in SPLIT_ROLES:
+            options.setdefault(role, SPLIT_WEIGHT + support(role, found))
+    return options
+
+
+def _by_year(column: Column, year: int | None) -> str | None:
+    """Role of a column headed by a calendar year, seen from the year of the form (按年份列的指标值)."""
+    named = years(column.heading)
+    if year is None or len(named) != 1 or any(role in ("score", "points") for role, _ in meanings(column.heading)):
+        return None
+    distance = named[0] - year
+    top = meanings(column.heading)[0][0] if meanings(column.heading) else ""
+    if top == "actual" and distance == 0:
+        return None
+    return {-2: "year_before_last", -1: "previous_year", 0: "target"}.get(distance, "other")
+
+
+# ------------------------------------------------------------------ relations between neighbours
+
+
+def _relate(columns: Sequence[Column], contents: Sequence[Evidence], options: list[dict[str, float]]) -> None:
+    """Adjust options that depend on other columns."""
+    names = [i for i, o in enumerate(options) if _leads(o, "name")]
+    level2 = [i for i, o in enumerate(options) if _leads(o, "level2")]
+    points = [i for i, o in enumerate(options) if _leads(o, "points")]
+    for i in points:
+        right_of_level = any(j > i for j in level2)
+        right_of_name = len(points) > 1 and any(j > i for j in names) and any(j > i for j in points)
+        if right_of_level or right_of_name:
+            options[i] = {"weight": 12.0}
+    _several_names(columns, contents, options, names)
+    if not names and level2:
+        last = level2[-1]
+        options[last].setdefault("name", options[last]["level2"] - 8 + support("name", contents[last]))
+    graded = [i for i, o in enumerate(options) if any(role.startswith("grade") for role in o)]
+    if len(graded) < 3:
+        for i in graded:
+            options[i] = {role: weight for role, weight in options[i].items() if not role.startswith("grade")}
+
+
+def _several_names(
+    columns: Sequence[Column], contents: Sequence[Evidence], options: list[dict[str, float]], names: list[int]
+) -> None:
+    """Of several name headings beside each other the most specific one holds the names; 指标内容 may explain 三级指标."""
+    for i in names:
+        plain = squeeze(columns[i].heading)
+        if len(names) > 1 and "内容" in plain and "三级" not in plain:
+            options[i]["explanation"] = options[i]["name"] + 1
+        elif len(names) > 1:
+            options[i]["level3"] = options[i]["name"] - 2
+    if not names:
+        return
+    filled = [i for i in names if contents[i].filled]
+    for i in names:
+        if filled and not contents[i].filled:
+            options[i]["name"] = options[i]["name"] - 6
+
+
+def _leads(options: Mapping[str, float], role: str) -> bool:
+    return bool(options) and max(options, key=lambda name: options[name]) == role
+
+
+# ------------------------------------------------------------------ joint choice
+
+
+def _best(options: Sequence[Mapping[str, float]]) -> tuple[str, ...]:
+    """The roles with the highest total, each role that can stand only once given once."""
+    states: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
+    for choice in options:
+        ranked = sorted(choice.items(), key=lambda item: -item[1])[:CANDIDATES]
+        grown = [
+            (total + weight, (*roles, role))
+            for total, roles in states
+            for role, weight in [*ranked, OTHER]
+            if role in REPEATABLE or role not in roles
+        ]
+        states = sorted(grown, key=lambda state: -state[0])[:BEAM]
+    return states[0][1]
+
+
+# ------------------------------------------------------------------ two blocks in one row
+
+
+def side_by_side(columns: Sequence[Column]) -> tuple[range, range] | None:
+    """Column numbers of a left and a right block when level 2 or the names are printed twice (并列两组指标)."""
+    tops = [_main(column) for column in columns]
+    repeated = [role for role in ("level1", "level2", "name") if tops.count(role) == 2]
+    if not repeated:
+        return None
+    firsts = [next(i for i, top in enumerate(tops) if top == role) for role in repeated]
+    seconds = [max(i for i, top in enumerate(tops) if top == role) for role in repeated]
+    start, cut = min(firsts), min(seconds)
+    left, right = tops[start:cut], tops[cut:]
+    if not _has_value(left) or not _has_value(right):
+        return None
+    return range(start, cut), range(cut, len(columns))
+
+
+def _main(column: Column) -> str:
+    found = meanings(column.heading)
+    return found[0][0] if found and not column.outer else ""
+
+
+def _has_value(roles: Sequence[str]) -> bool:
+    return bool(set(roles) & {"target", "midterm", "actual"})
+
+
+LEFT = {"level2": "mid_level2", "name": "mid_name", "target": "midterm", "midterm": "midterm", "level1": "mid_level1"}
+
+
+def _two_blocks(options: Sequence[Mapping[str, float]], left: range, right: range) -> tuple[str, ...]:
+    start = [options[i] for i in range(left.start)]
+    first = [_without(options[i], "midterm", "target") for i in left]
+    second = [_without(options[i], "midterm", "target") for i in right]
+    roles = _best([*start, *second])
+    middle = tuple(LEFT.get(role, "other") for role in _best(first))
+    return roles[: left.start] + middle + roles[left.start :]
+
+
+def _without(options: Mapping[str, float], role: str, instead: str) -> dict[str, float]:
+    """The options with one role counted as another: inside a block of its own the value is simply the value."""
+    merged = {name: weight for name, weight in options.items() if name != role}
+    if role in options:
+        merged[instead] = max(options[role], merged.get(instead, 0.0))
+    return merged

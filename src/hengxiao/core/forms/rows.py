@@ -1,0 +1,323 @@
+"""Indicator rows (指标行): labels handed down, values joined, nothing lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from hengxiao.core.forms.blocks import Block, Fit
+from hengxiao.core.forms.composing import compose
+from hengxiao.core.forms.headers import Column
+from hengxiao.core.forms.lines import Piece
+from hengxiao.core.forms.text import squeeze
+from hengxiao.core.forms.vocabulary import content, is_level, label, level_key, row_word
+from hengxiao.core.targets import Field, Finding, Indicator, Note
+from hengxiao.core.terms.kinds import Term
+
+NO_FIELD = Field()
+HANDED_DOWN = ("project", "body", "goal", "goal_text", "level1", "level2")
+MAIN = ("goal", "level1", "level2", "name")
+PLAIN = ("actual", "points", "score", "deviation", "previous_year", "year_before_last", "standard", "midterm")
+ONCE = frozenset({"points", "score"})
+VALUED = ("target", "actual", "points", "score", "midterm", "previous_year", "year_before_last", "deviation")
+LEFTOVER = ("…", "...", "……", "指标1", "指标2", "指标3")
+
+
+@dataclass(slots=True)
+class Labels:
+    """Labels in force while walking down a table (当前层级标签)."""
+
+    held: dict[str, Field] = field(default_factory=dict)
+
+    def set(self, role: str, value: Field) -> None:
+        """A new label ends the labels below it."""
+        self.held[role] = value
+        for lower in HANDED_DOWN[HANDED_DOWN.index(role) + 1 :]:
+            self.held.pop(lower, None)
+
+    def get(self, role: str) -> Field:
+        """The label in force, marked as inherited."""
+        value = self.held.get(role, NO_FIELD)
+        return replace(value, inherited=True) if value else value
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What a block holds (指标区内容)."""
+
+    indicators: tuple[Indicator, ...]
+    notes: tuple[Note, ...]
+    findings: tuple[Finding, ...]
+    total: Field
+    labels: Labels
+
+
+def read_rows(block: Block, roles: Sequence[str], labels: Labels) -> Rows:
+    """All indicators of a block (读取指标行); `labels` carries what a cut table hands on."""
+    reader = _Reader(block.columns, roles, labels)
+    _outer_goal(block, labels)
+    for number, found in enumerate(block.fits):
+        following = block.fits[number + 1] if number + 1 < len(block.fits) else None
+        reader.read(found, following)
+    reader.flush()
+    return Rows(tuple(reader.indicators), tuple(reader.notes), tuple(reader.findings), reader.total, labels)
+
+
+def _outer_goal(block: Block, labels: Labels) -> None:
+    for column in block.columns:
+        if column.outer and column.piece and row_word("goal_label", column.piece.text):
+            labels.set("goal", column.piece.field())
+
+
+class _Reader:
+    """Walks the lines of one block from the top down."""
+
+    def __init__(self, columns: Sequence[Column], roles: Sequence[str], labels: Labels) -> None:
+        self.columns, self.roles, self.labels = columns, roles, labels
+        self.sectioned = not {"level1", "level2", "mid_level2"} & set(roles)
+        self.indicators: list[Indicator] = []
+        self.notes: list[Note] = []
+        self.findings: list[Finding] = []
+        self.total = NO_FIELD
+        self.fresh: dict[str, Field] = {}
+        self.last_section = ""
+
+    # -------------------------------------------------------------- lines
+
+    def read(self, found: Fit, following: Fit | None) -> None:
+        if not found.line.filled:
+            return
+        if self._total(found) or self._lonely(found, following):
+            return
+        cells = self._cells(found)
+        self._labels(cells)
+        self._emit(found, cells)
+
+    def _total(self, found: Fit) -> bool:
+        first = next((p for p in found.line.filled if not self._outer(p)), None)
+        if first is None or not row_word("total", first.text):
+            return False
+        if any(is_level(p.text, 1) for p in found.line.filled):
+            return False
+        score = self._cell(found, "score")
+        self.notes.extend(Note("total", p.field()) for p in found.line.filled if not self._outer(p))
+        if score and (not self.total or "总" in first.text or "合" in first.text):
+            self.total = score.field()
+        return True
+
+    def _outer(self, piece: Piece) -> bool:
+        return any(c.outer and c.left <= piece.left and piece.right <= c.right for c in self.columns)
+
+    def _lonely(self, found: Fit, following: Fit | None) -> bool:
+        """Section lines, notes and other rows with a single text."""
+        inner = [p for p in found.line.filled if not self._outer(p)]
+        if len(inner) != 1:
+            return not inner
+        piece = inner[0]
+        covered = next((columns for wide, columns in found.wide if wide is piece), ())
+        labels_only = covered and all(self.roles[i] in (*MAIN, "outer", "number") for i in covered)
+        at_label = not covered and any(piece in cells and self.roles[i] in MAIN for i, cells in found.cells.items())
+        if (labels_only or at_label) and not self.sectioned:
+            return False
+        if row_word("goal_label", piece.text) and len(piece.text) < 60 and not self._has("goal"):
+            self.labels.set("goal", piece.field())
+        elif self._is_section(piece, following):
+            self._section(piece, following)
+        elif at_label:
+            return False
+        else:
+            self.notes.append(Note("instruction", piece.field()))
+        return True
+
+    def _is_section(self, piece: Piece, following: Fit | None) -> bool:
+        if is_level(piece.text, 1) or is_level(piece.text, 2):
+            return True
+        short = len(piece.text) <= 16 and not set("，。；：:") & set(piece.text)
+        return self.sectioned and short and following is not None and not row_word("tail", piece.text)
+
+    def _section(self, piece: Piece, following: Fit | None) -> None:
+        depth = self._depth(piece, following)
+        self.labels.set(f"level{depth}", piece.field())
+        self.last_section = f"level{depth}"
+        self.fresh[f"level{depth}"] = piece.field()
+
+    def _depth(self, piece: Piece, following: Fit | None) -> int:
+        first, second = is_level(piece.text, 1), is_level(piece.text, 2)
+        if first and second:
+            next_line = following.line.alone if following else None
+            if next_line is not None and is_level(next_line.text, 2):
+                return 1
+            held = level_key(self.labels.held.get("level1", NO_FIELD).text)
+            return 2 if level_key(piece.text).startswith("成本") and held.startswith("产出") else 1
+        if first or second:
+            return 1 if first else 2
+        return 2 if self.last_section == "level1" else 1
+
+    # -------------------------------------------------------------- cells
+
+    def _has(self, role: str) -> bool:
+        return role in self.roles
+
+    def _cell(self, found: Fit, role: str) -> Piece | None:
+        for i, name in enumerate(self.roles):
+            if name == role:
+                return next((p for p in found.cells.get(i, []) if p.text), None)
+        return None
+
+    def _cells(self, found: Fit) -> dict[int, Field]:
+        row = found.line.row
+        cells: dict[int, Field] = {}
+        for i, pieces in found.cells.items():
+            filled = [p for p in pieces if p.text]
+            if not filled or (self.roles[i] in ONCE and filled[0].top < row):
+                continue
+            first = filled[0].field(inherited=filled[0].top < row)
+            cells[i] = first if len(filled) == 1 else replace(first, text=" ".join(p.text for p in filled))
+            for piece in filled:
+                if piece.joined and piece.top == row:
+                    self.findings.append(Finding("reading.row_joined", piece.place, {"text": piece.text}))
+        for piece, covered in found.wide:
+            self._wide(piece, covered, cells)
+        for piece in found.stray:
+            self._unplaced(piece)
+        return cells
+
+    def _wide(self, piece: Piece, covered: Sequence[int], cells: dict[int, Field]) -> None:
+        """A cell merged over several columns: a label stands for all label columns below it."""
+        inside = [i for i in covered if self.roles[i] not in ("outer", "number") and i not in cells]
+        if not inside:
+            self._unplaced(piece)
+            return
+        labels = [i for i in inside if self.roles[i] in ("level1", "level2")]
+        main = inside[0]
+        if "name" in (self.roles[i] for i in inside) and not labels:
+            main = next(i for i in inside if self.roles[i] == "name")
+        cells[main] = piece.field()
+        for i in inside:
+            if i != main and self.roles[i] in (*MAIN, "mid_level2", "mid_name"):
+                cells[i] = piece.field(inherited=True)
+
+    def _unplaced(self, piece: Piece) -> None:
+        self.findings.append(Finding("reading.unplaced", piece.place, {"text": piece.text}))
+        self.notes.append(Note("unplaced", piece.field()))
+
+    def _labels(self, cells: Mapping[int, Field]) -> None:
+        for i, role in enumerate(self.roles):
+            value = cells.get(i, NO_FIELD)
+            if role in HANDED_DOWN and value and not self._same(role, value):
+                self.labels.set(role, value)
+                self.fresh[role] = value
+
+    def _same(self, role: str, value: Field) -> bool:
+        held = self.labels.held.get(role, NO_FIELD)
+        return bool(held) and held.place == value.place and held.text == value.text
+
+    # -------------------------------------------------------------- rows
+
+    def _emit(self, found: Fit, cells: Mapping[int, Field]) -> None:
+        by_role: dict[str, Field] = {}
+        others: list[tuple[str, Field]] = []
+        for i, role in enumerate(self.roles):
+            value = cells.get(i, NO_FIELD)
+            if not value:
+                continue
+            if role in by_role or role in OTHERS or (role == "type" and not self._type_is_sign(value)):
+                others.append((self.columns[i].heading, value))
+            else:
+                by_role[role] = value
+        mid_name = by_role.pop("mid_name", NO_FIELD)
+        mid_level2 = by_role.pop("mid_level2", NO_FIELD)
+        if self._blank(by_role, mid_name):
+            return
+        self.fresh = {role: value for role, value in self.fresh.items() if role not in HANDED_DOWN}
+        indicators = _pair(self._indicator(by_role, others, found), by_role, mid_name, mid_level2)
+        self.indicators.extend(indicators)
+        self.last_section = ""
+
+    def _type_is_sign(self, value: Field) -> bool:
+        return "sign" not in self.roles and content("sign", value.text) and squeeze(value.text) != "定量"
+
+    def _blank(self, by_role: Mapping[str, Field], mid_name: Field) -> bool:
+        """Rows of the printed form that nobody filled in."""
+        if any(by_role.get(role) for role in VALUED):
+            return False
+        grades = any(role.startswith("grade") for role in by_role)
+        name = by_role.get("name", NO_FIELD) or mid_name
+        key = squeeze(name.text).strip("：:.。")
+        return not grades and (not key or is_level(name.text, 2) or is_level(name.text, 1) or key in LEFTOVER)
+
+    def _indicator(self, by_role: Mapping[str, Field], others: list[tuple[str, Field]], found: Fit) -> Indicator:
+        target, cells = compose(self.roles, by_role)
+        labels = {role: by_role.get(role) or self.labels.get(role) for role in ("goal", "level1", "level2")}
+        extra = [(role, by_role.get(role) or self.labels.get(role)) for role in ("project", "body", "goal_text")]
+        others = [*others, *((HEADINGS[role], value) for role, value in extra if value)]
+        sign = by_role.get("sign") or by_role.get("type", NO_FIELD)
+        first = next((p for p in found.line.own if not self._outer(p)), found.line.pieces[0])
+        name = by_role.get("name", NO_FIELD)
+        return Indicator(
+            goal=labels["goal"],
+            level1=labels["level1"],
+            level2=labels["level2"],
+            name=name,
+            target=target,
+            **{role: by_role.get(role, NO_FIELD) for role in PLAIN},
+            sign=sign,
+            unit=by_role.get("unit", NO_FIELD),
+            target_cells=cells,
+            others=tuple(others),
+            place=(name.place if name.place and not name.inherited else first.place),
+        )
+
+    def flush(self) -> None:
+        """Labels of rows that were left blank are kept as notes."""
+        self.notes.extend(Note("blank_row", value) for value in self.fresh.values())
+
+
+OTHERS = frozenset(
+    [
+        "explanation",
+        "remark",
+        "other",
+        "number",
+        "rate",
+        "forecast",
+        "likelihood",
+        "weight",
+        "level3",
+        "budget",
+        "mid_level1",
+    ]
+)
+HEADINGS = {"project": "项目名称", "body": "单位", "goal_text": "绩效目标"}
+
+
+def _pair(main: Indicator, by_role: Mapping[str, Field], mid_name: Field, mid_level2: Field) -> list[Indicator]:
+    """Two blocks side by side: one row when both name the same thing, else two (并列两组)."""
+    if not mid_name and not mid_level2:
+        return [main]
+    left = squeeze(mid_name.text)
+    right = squeeze(main.name.text)
+    if not right and not main.target:
+        return [replace(main, name=mid_name, level2=mid_level2 or main.level2)]
+    if not left or left == right or not main.midterm or _alike(left, right):
+        return [main]
+    own = Indicator(
+        goal=main.goal,
+        level1=main.level1,
+        level2=mid_level2 or main.level2,
+        name=mid_name,
+        midterm=main.midterm,
+        place=mid_name.place or main.place,
+    )
+    return [own, replace(main, midterm=NO_FIELD)]
+
+
+def _alike(left: str, right: str) -> bool:
+    from rapidfuzz.fuzz import ratio
+
+    return ratio(left, right) >= 70
+
+
+def term_of(goal: Field) -> Term:
+    """Long-term or annual, by the goal's label (目标期限)."""
+    return Term.LONG if label("goals", "long", goal.text) else Term.ANNUAL
