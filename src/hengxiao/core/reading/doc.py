@@ -138,9 +138,9 @@ class Walk:
                     self.out.paragraph(clean(part.text))
             return
         cells, columns, untold = grid(table)
-        place = self.out.table(cells, len(table.rows), columns)
+        self.out.table(cells, len(table.rows), columns)
         for row in untold:
-            self.out.find("reading.row_without_columns", place.at(row, 1), row=row)
+            self.out.find("reading.row_without_columns", self.out.here.at(row, 1), row=row)
         for part in inner:
             self.table(part)
 

@@ -1,0 +1,97 @@
+"""Lines of text on a page (文本行): characters to lines, lines to the text of a cell or paragraph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from hengxiao.core.reading.pdf_pages import Glyph
+
+LOOSE = 3.0  # characters: a line that leaves more room than this was ended on purpose
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line of text (文本行) with its box and the size of its characters."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    size: float
+    bold: bool
+
+    @property
+    def width(self) -> float:
+        """Printed width."""
+        return self.x1 - self.x0
+
+
+def text_lines(glyphs: Iterable[Glyph]) -> list[TextLine]:
+    """Lines from top to bottom (分行): a character belongs to the line whose height it shares, raised ones included."""
+    lines: list[list[Glyph]] = []
+    bands: list[tuple[float, float]] = []
+    for one in sorted(glyphs, key=lambda one: (one.y, one.x0)):
+        at = next((i for i in range(len(lines) - 1, max(len(lines) - 3, -1), -1) if shares(bands[i], one)), None)
+        if at is None:
+            lines.append([one])
+            bands.append((one.top, one.bottom))
+            continue
+        lines[at].append(one)
+        if not one.text.isspace():
+            bands[at] = (min(bands[at][0], one.top), max(bands[at][1], one.bottom))
+    found = [text_line(line) for line in lines if any(not one.text.isspace() for one in line)]
+    return sorted(found, key=lambda line: (line.top + line.bottom) / 2)
+
+
+def shares(band: tuple[float, float], one: Glyph) -> bool:
+    """Whether a character stands within the height of a line (是否同一行)."""
+    common = min(band[1], one.bottom) - max(band[0], one.top)
+    return common > 0.5 * min(one.bottom - one.top, band[1] - band[0])
+
+
+def text_line(glyphs: Sequence[Glyph]) -> TextLine:
+    """One line from its characters (合成一行), with a space where the print leaves one."""
+    order = sorted(glyphs, key=lambda one: one.x0)
+    inked = [one for one in order if not one.text.isspace()]
+    size = max(one.size for one in inked)
+    parts: list[str] = []
+    before: Glyph | None = None
+    for one in order:
+        if before is not None and one.x0 - before.x1 > gap_for(before, one) and not parts[-1].isspace():
+            parts.append(" ")
+        if not one.text.isspace():
+            parts.append(one.text)
+        elif parts and not parts[-1].isspace():
+            parts.append(" ")
+        before = one
+    top, bottom = min(one.top for one in inked), max(one.bottom for one in inked)
+    bold = sum(one.bold for one in inked) * 2 > len(inked)
+    return TextLine("".join(parts).strip(), inked[0].x0, top, max(one.x1 for one in inked), bottom, size, bold)
+
+
+def gap_for(before: Glyph, after: Glyph) -> float:
+    """Room between two characters that reads as a space (视为空格的间距)."""
+    latin = before.text.isascii() and after.text.isascii()
+    return min(before.size, after.size) * (0.25 if latin else 0.8)
+
+
+def flowed(lines: Sequence[TextLine], room: float) -> str:
+    """Text of lines set in a width of `room` (连接各行): wrapped ones are joined, those ended on purpose not."""
+    text = ""
+    for before, line in zip((None, *lines), lines, strict=False):
+        if before is not None:
+            text += "\n" if room - before.width > LOOSE * line.size else between(text, line.text)
+        text += line.text
+    return text
+
+
+def between(before: str, after: str) -> str:
+    """What stands between two lines of one sentence (行间连接): a space only between Latin words."""
+    return " " if latin(before[-1:]) and latin(after[:1]) else ""
+
+
+def latin(char: str) -> bool:
+    """Whether a character is a Latin letter."""
+    return char.isascii() and char.isalpha()
