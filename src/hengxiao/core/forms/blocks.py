@@ -97,7 +97,7 @@ def _leaves(line: Line, header: Header) -> bool:
         return False
     if len(pieces) == 1 and _section(first, header):
         return False
-    if len(pieces) == 1 and found.is_row and first.left >= header.inner[0].left and line.spanned:
+    if len(pieces) == 1 and found.is_row and first.left >= header.inner[0].left:
         return first.left == header.inner[0].left and row_word("tail", first.text)
     return (
         label_word(first.text) or row_word("tail", first.text) or row_word("signature", line.text) or len(pieces) == 1
@@ -119,7 +119,7 @@ def _inner(line: Line, header: Header) -> list[Piece]:
 
 def fit(line: Line, columns: Sequence[Column]) -> Fit:
     """A line laid over columns by the grid columns its pieces cover (对栏)."""
-    if not line.spanned and len(line.pieces) < len(columns):
+    if line.ragged and len(line.pieces) < len(columns):
         return _fit_ragged(line, columns)
     cells: dict[int, list[Piece]] = {}
     wide: list[tuple[Piece, tuple[int, ...]]] = []

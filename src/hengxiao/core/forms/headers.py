@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from hengxiao.core.forms.lines import Line, Piece
 from hengxiao.core.forms.text import squeeze
@@ -31,6 +31,7 @@ VALUES = frozenset(
 )
 STRONG, SURE = 9, 11
 DEEPEST = 4
+PEEK = 4
 LONGEST = 40
 
 
@@ -80,7 +81,7 @@ def find_header(lines: Sequence[Line], start: int) -> Header | None:
             return None
         if depth > 1 and not _continues(rows):
             return None
-        columns = _columns(rows)
+        columns = _flat_outer(_columns(rows), lines[start + depth : start + depth + PEEK], first)
         if _is_table(columns) and not _goes_on(lines, start, depth):
             return Header(start, depth, columns, first.table, first.width, first.spanned)
     return None
@@ -103,8 +104,8 @@ def _roles(piece: Piece, least: int = STRONG) -> frozenset[str]:
     return frozenset(role for role, weight in meanings(piece.text) if weight >= least)
 
 
-def _outer_word(piece: Piece) -> bool:
-    return row_word("outer", piece.text)
+def _outer_word(piece: Piece | None) -> bool:
+    return piece is not None and row_word("outer", piece.text)
 
 
 def _goes_on(lines: Sequence[Line], start: int, depth: int) -> bool:
@@ -174,6 +175,20 @@ def _outer(stack: Sequence[Piece], bottom: int) -> bool:
     if piece.bottom <= bottom:
         return False
     return not _roles(piece, SURE) & LABELS or _outer_word(piece)
+
+
+def _flat_outer(columns: tuple[Column, ...], below: Sequence[Line], first: Line) -> tuple[Column, ...]:
+    """In a table without merges an outer label is the first column, blank in the rows below its heading."""
+    if first.spanned or not columns or columns[0].outer:
+        return columns
+    head = columns[0]
+    if not (_outer_word(head.piece) or row_word("goal_label", head.heading)):
+        return columns
+    rows = [line for line in below if line.table == first.table and len(line.filled) > 1]
+    blank = list(takewhile(lambda line: not any(p.text and p.right <= head.right for p in line.pieces), rows))
+    after = next((p.text for p in rows[len(blank)].filled), "") if len(blank) < len(rows) else ""
+    ends = not after or row_word("goal_label", after) or row_word("outer", after) or row_word("total", after)
+    return (replace(head, outer=True), *columns[1:]) if blank and ends else columns
 
 
 def _flat_layers(rows: Sequence[Line]) -> list[tuple[Piece, ...]]:

@@ -70,6 +70,11 @@ class Line:
         """The texts of the line, joined."""
         return " ".join(piece.text for piece in self.filled)
 
+    @cached_property
+    def ragged(self) -> bool:
+        """Whether the row has too few cells because its table lost its merges (栏数不足)."""
+        return not self.spanned and sum(piece.width for piece in self.pieces) < self.width
+
     @property
     def alone(self) -> Piece | None:
         """The only filled piece of the row, if there is just one."""
@@ -94,7 +99,7 @@ def _paragraph(block: Paragraph) -> Line:
 
 
 def _rows(grid: Grid, number: int) -> Iterable[Line]:
-    spanned = any(cell.row_span > 1 or cell.column_span > 1 for cell in grid.cells)
+    spanned = any(cell.row_span > 1 for cell in grid.cells)
     by_row: dict[int, list[Piece]] = {}
     for cell in grid.cells:
         piece = _piece(cell, grid.place)

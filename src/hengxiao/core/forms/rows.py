@@ -94,7 +94,7 @@ class _Reader:
         self._emit(found, cells)
 
     def _total(self, found: Fit) -> bool:
-        first = next((p for p in found.line.filled if not self._outer(p)), None)
+        first = next((p for p in found.line.filled if row_word("total", p.text) or not self._outer(p)), None)
         if first is None or not row_word("total", first.text):
             return False
         if any(is_level(p.text, 1) for p in found.line.filled):
