@@ -1,0 +1,76 @@
+"""Several quantities in one cell (一格多值): which belong together, which are context, which are parts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from hengxiao.core.terms.kinds import Comparator
+from hengxiao.core.values.quantity import BARE, Item
+
+LOWER = (Comparator.AT_LEAST, Comparator.ABOVE)
+UPPER = (Comparator.AT_MOST, Comparator.BELOW)
+
+
+def is_wordy(item: Item, text: str) -> bool:
+    """Whether a date is only mentioned in a sentence (句中提及的日期) and states no deadline or period."""
+    others = len(text) - (item.end - item.start)
+    if item.comparator is not Comparator.NONE:
+        return others > 24
+    found = item.period
+    assert found is not None
+    if found.plain_year:
+        return others > 3
+    return others > 12
+
+
+def combine(items: Sequence[Item], text: str) -> list[Item]:
+    """The items that make up the value (组合): context dates dropped, two bounds joined, list values completed."""
+    found = list(items)
+    measures = [i for i in found if not i.period]
+    if measures:
+        found = [i for i in found if not i.period or _deadline(i)]
+    else:
+        found = [i for i in found if not is_wordy(i, text)]
+    if len(found) > 1:
+        found = _bounds(_shared(found, text))
+    return found
+
+
+def _deadline(item: Item) -> bool:
+    found = item.period
+    assert found is not None
+    if found.plain_year or found.ranged:
+        return False
+    return item.comparator is not Comparator.NONE or found.end_only or found.first == found.last
+
+
+def _shared(items: list[Item], text: str) -> list[Item]:
+    """分别不低于80%、90%: the bound is printed once; 10、20个: so is the unit."""
+    if "分别" in text:
+        for n in range(1, len(items)):
+            if items[n].comparator is Comparator.NONE and not items[n].words and not items[n].period:
+                items[n] = replace(items[n], comparator=items[n - 1].comparator)
+    for n in range(len(items) - 2, -1, -1):
+        following = items[n + 1]
+        if items[n].unit is BARE and not items[n].period and not following.words and following.unit is not BARE:
+            items[n] = replace(items[n], unit=following.unit, printed=following.printed)
+    return items
+
+
+def _bounds(items: list[Item]) -> list[Item]:
+    """≥80%且≤90%: one range, when both bounds speak of the same thing."""
+    if len(items) != 2:
+        return items
+    first, second = items
+    if first.period or second.period or second.words.strip("且并") or len(first.numbers) + len(second.numbers) != 2:
+        return items
+    same = first.unit == second.unit or BARE in (first.unit, second.unit)
+    if same and first.comparator in LOWER and second.comparator in UPPER:
+        numbers = first.numbers + second.numbers
+    elif same and first.comparator in UPPER and second.comparator in LOWER:
+        numbers = second.numbers + first.numbers
+    else:
+        return items
+    unit = first if first.unit is not BARE else second
+    return [replace(unit, comparator=Comparator.BETWEEN, numbers=numbers, words=first.words)]

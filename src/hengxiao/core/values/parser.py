@@ -1,0 +1,178 @@
+"""Reading one indicator value (解析指标值): text, cells, indicator and unit column in; a typed Value out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from hengxiao.core.terms.kinds import Basis, Comparator, Direction, Kind
+from hengxiao.core.values import damage
+from hengxiao.core.values.cells import Joined, join
+from hengxiao.core.values.compound import combine
+from hengxiao.core.values.direction import GROWTH, by_comparator, by_indicator
+from hengxiao.core.values.model import Value
+from hengxiao.core.values.qualitative import absent, wording
+from hengxiao.core.values.quantity import Item, Reader
+from hengxiao.core.values.tokens import LONGEST, NUMBERED, normalise, tokenise
+from hengxiao.core.values.units import UNITS, understand
+
+_FINISHED = re.compile("完成|建成|竣工|验收|到位|结束|交付|投入|上报|支付|发放|拨付")
+UNIT_ONLY = {name for name, unit in UNITS.items() if unit.kind is not Kind.RATIO or name in "%‰"} - set("好成出一")
+
+
+def parse(
+    text: str, *, cells: Sequence[str] = (), indicator: str = "", unit: str = "", year: int | None = None
+) -> Value:
+    """One indicator value understood (指标值解析); total: any text gives a Value, doubts become its warnings.
+
+    `cells` are the sign, value and unit cells when the form prints them apart (also joined by `¦` in the text);
+    `indicator` is the indicator's name, `unit` the unit column, `year` the budget year for dates that print none.
+    """
+    joined = join(text, cells, unit)
+    mended = damage.mend(joined.value)
+    if mended.text != joined.value:
+        joined = replace(joined, value=mended.text)
+    value = _read(joined, indicator, year)
+    if cells:
+        value = replace(value, cells=tuple(cells))
+    if mended.dollar:
+        value = replace(value, kind=Kind.RATIO, unit="$", canonical_unit="")
+    return damage.examine(value, joined, mended, indicator, lambda proposal: parse(proposal, year=year))
+
+
+def _read(joined: Joined, indicator: str, year: int | None) -> Value:
+    text = joined.value
+    if joined.grades:
+        return _grades(joined, indicator)
+    missing = absent(text)
+    if missing:
+        return Value(joined.text, Kind.NONE, scale=missing)
+    if text in UNIT_ONLY:
+        return Value(joined.text, Kind.NONE, scale="unit_only", unit=text)
+    if joined.words or len(text) > LONGEST or not NUMBERED.search(text):
+        return words(joined.text, text)
+    items = combine(Reader(tokenise(text), year).read(), text)
+    if not items:
+        return words(joined.text, text)
+    if len(items) == 1:
+        return measured(joined.text, items[0], text, joined.unit, indicator)
+    return _compound(joined, items, text, indicator)
+
+
+def words(printed: str, text: str) -> Value:
+    """A value in words (定性指标值)."""
+    found = wording(text.strip("。.；;,， "))
+    return Value(
+        printed, Kind.QUALITATIVE, found.comparator, scale=found.scale, direction=found.direction, basis=found.basis
+    )
+
+
+def measured(printed: str, item: Item, text: str, unit: str, indicator: str, subject: str = "") -> Value:
+    """A value with numbers or dates (定量指标值)."""
+    if item.period:
+        return _dated(printed, item, text, subject)
+    understood, unit_text = item.unit, item.printed
+    if unit and not unit_text:
+        understood, unit_text = understand(unit), unit
+    factor = understood.factor
+    canonical = item.numbers if factor == 1 else replace(item, unit=understood).canonical
+    kind = Kind.RANGE if len(item.numbers) == 2 and item.comparator is Comparator.BETWEEN else understood.kind
+    direction, basis = _direction(item, indicator)
+    return Value(
+        printed,
+        kind,
+        item.comparator,
+        item.numbers,
+        unit_text,
+        understood.name,
+        canonical,
+        direction=direction,
+        basis=basis,
+        subject=subject,
+    )
+
+
+def _direction(item: Item, indicator: str) -> tuple[Direction, Basis]:
+    if item.tolerance:
+        return Direction.LOWER, Basis.WORDING
+    found, basis = by_comparator(item.comparator)
+    if basis is Basis.NONE and GROWTH.search(item.words):
+        return Direction.HIGHER, Basis.WORDING
+    return (found, basis) if basis is not Basis.NONE else by_indicator(indicator)
+
+
+def _dated(printed: str, item: Item, text: str, subject: str) -> Value:
+    found, comparator = item.period, item.comparator
+    assert found is not None
+    if comparator is Comparator.NONE and found.end_only and _FINISHED.search(text[item.end :]):
+        comparator = Comparator.AT_MOST
+    first, last = found.first, found.last
+    if comparator in (Comparator.AT_MOST, Comparator.BELOW):
+        first = ""
+    elif comparator in (Comparator.AT_LEAST, Comparator.ABOVE):
+        last = ""
+    late = comparator in (Comparator.AT_MOST, Comparator.BELOW) or found.end_only
+    return Value(
+        printed,
+        Kind.DATE,
+        comparator,
+        canonical_unit="date",
+        date_from=first,
+        date_to=last,
+        direction=Direction.LOWER if late else Direction.UNKNOWN,
+        basis=Basis.WORDING if late else Basis.NONE,
+        subject=subject,
+    )
+
+
+def _compound(joined: Joined, items: Sequence[Item], text: str, indicator: str) -> Value:
+    parts = tuple(measured(text[i.start : i.end], i, text, joined.unit, indicator, subject(i)) for i in items)
+    return whole(joined.text, parts, indicator)
+
+
+def whole(printed: str, parts: tuple[Value, ...], indicator: str) -> Value:
+    """A compound of parts (复合指标值): what all parts share stands at the top."""
+    comparators, units = {p.comparator for p in parts}, {p.canonical_unit for p in parts}
+    shared = comparators.pop() if len(comparators) == 1 else Comparator.NONE
+    direction, basis = by_comparator(shared)
+    if basis is Basis.NONE:
+        direction, basis = by_indicator(indicator)
+    same = len(units) == 1
+    return Value(
+        printed,
+        Kind.COMPOUND,
+        shared,
+        tuple(n for p in parts for n in p.numbers),
+        parts[0].unit if same else "",
+        parts[0].canonical_unit if same else "",
+        tuple(n for p in parts for n in p.canonical_numbers),
+        direction=direction,
+        basis=basis,
+        parts=parts,
+    )
+
+
+_VERB = re.compile("(?:按|达到?|为|是|控制在|保持在|不|均|共|计|于|至|到|完成|总|:)+$")
+
+
+def subject(item: Item) -> str:
+    """What a part of a compound is about (分项对象): the words before its bound."""
+    return _VERB.sub("", item.words.strip("()（）“”\"'"))
+
+
+def _grades(joined: Joined, indicator: str) -> Value:
+    """Four grade thresholds 优, 良, 中, 差 in one cell (分档标准); the last is everything below it."""
+    names = ("优", "良", "中", "差")
+    parts = []
+    for name, cell in zip(names, joined.grades, strict=True):
+        items = Reader(tokenise(cell), None).read()
+        item = items[0] if items else Item("", Comparator.NONE, (Decimal(0),))
+        if name == "差" and item.comparator is Comparator.NONE:
+            item = replace(item, comparator=Comparator.BELOW)
+        part = measured(cell, item, cell, joined.unit, "", name)
+        parts.append(replace(part, direction=Direction.UNKNOWN, basis=Basis.NONE))
+    return whole(joined.text, tuple(parts), indicator)
+
+

@@ -1,0 +1,182 @@
+"""Tokens of a value (词法): the text is normalised once and cut at numbers, signs, comparison words and dates.
+
+The lexer knows two states. Between values it looks for the next beginning of one; right after a number it looks for a
+unit, a comparison word behind the unit, and a range mark. Units are therefore never found inside words (项目, 次序).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from hengxiao.core.values import dates
+from hengxiao.core.values.units import MEASURES, PREFIX, UNIT
+
+LONGEST = 400
+HAN = "[零〇一二两三四五六七八九十百千万亿]"
+_FULL = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "，；／＊"}
+_VARIANTS = (
+    ("≥", "≧⩾≽⪰"),
+    ("≤", "≦⩽≼⪯"),
+    ("=", "═﹦〓⩵"),
+    (">", "﹥〉›"),
+    ("<", "﹤〈‹"),
+    ("/", "／∕⁄"),
+    ("%", "﹪٪"),
+    ("-", "－‐‑‒–−﹣"),
+    ("~", "～〜∼˜"),
+    (".", "．"),
+    ("*", "＊﹡"),
+    ("+", "﹢"),
+    ("㎡", "㎡"),
+)
+_TABLE = _FULL | {ord(c): plain for plain, chars in _VARIANTS for c in chars} | dict.fromkeys(map(ord, "\u200b\ufeff\u00ad"))
+_SPACED = re.compile("(?<=\\d)\\s+(?=\\d)")
+_BLANK = re.compile("\\s+")
+NUMBERED = re.compile(f"\\d|{HAN}|年|季度|月|半|翻番")
+
+
+def normalise(text: str) -> str:
+    """Width, sign variants and white space made uniform (归一化); the wording is untouched."""
+    text = text.translate(_TABLE)
+    if _SPACED.search(text):
+        text = _SPACED.sub("\u2007", text)
+    return _BLANK.sub("", text.replace("\u2007", "␣")) if not text.isalnum() else text
+
+
+class Token(NamedTuple):
+    """A piece of a value (词): its kind, its text and where it stands."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+_NEVER = "不得|不能|不可|不应|不|未|没有|没|无"
+_MODAL = "(?:应|须|需|要|均|都|总数|总量|数量)?"
+AT_LEAST = (
+    f"{_MODAL}(?:不得?|不能|不应|不)(?:少于|低于|小于|少|低于或等于|短于)|大于或?等于|高于或等于|大于或等于|至少|最少|最低|起码|保底|不早于"
+)
+AT_MOST = (
+    f"{_MODAL}(?:(?:{_NEVER})(?:超过|超出|超|高于|多于|大于|突破|长于|晚于|迟于)|小于或?等于|低于或等于|小于或等于|最多|至多|最高|最长|最大|上限)"
+    "|控制(?:在|到|为|于)?|限制在|压缩到|压减到"
+)
+ABOVE = "超过|超出|超|高于|大于|多于|优于"
+BELOW = "低于|小于|少于|不足|不到|不满"
+ABOUT = "大约|约为?|大概|接近|将近|近|预计|预期|预估|估计|暂定|暂按|左右"
+EQUAL = "等于|恰好|正好"
+_VALUE_AHEAD = f"(?=[^,，;；。、]{{0,8}}?(?:\\d|{HAN}))"
+_NUMBER_AHEAD = f"(?=(?:为|量?按|是|在|有|达到?|\\()?(?:\\d|{HAN}))"
+_IDENT = (
+    "“[^”]{0,40}”|\"[^\"]{0,40}\"|《[^》]{0,60}》|[〔\\[【][^〕\\]】]{0,20}[〕\\]】](?:第?\\d+号)?|第(?:\\d+|[零一二三四五六七八九十百]+)"
+    "|\\d+(?:\\.\\d+)?[xX×*]\\d+(?:小时|h)?(?:[xX×*]\\d+)*|\\d+\\+\\d+|\\d{1,2}(?:G|D|A)(?![A-Za-z0-9])级?|\\d+\\.\\d+\\.\\d+"
+    "|\\d+(?:号|版|#)|\\d+\\.0(?=版|时代|平台|系统)"
+    "|(?<![A-Za-z])(?:[A-Za-z]{2,}(?:[-/][A-Za-z]+)?|[A-Z](?=\\d+\\.\\d+\\.))[-. ]?\\d+(?:[-.:]\\d+)*(?:[A-Za-z]+|-\\d{4})?(?![\\d%])"
+    "|\\d{3,5}(?=(?:政务|市民|服务|投诉|举报|便民|公共|消费)*(?:热线|电话|平台|接警|接处警|指挥|急救|警情))"
+    "|(?:(?<=^)|(?<=[;；。,，]))(?:\\(\\d{1,2}\\)|\\d{1,2}(?:\\)|[、.](?![\\d])))(?=[^\\d%])|[①-⑳]"
+)
+_FRACTION = (
+    f"(?:百分之百|百分百|百分之(?:{HAN}+(?:点{HAN}+)?|\\d+(?:\\.\\d+)?)|千分之(?:{HAN}+|\\d+(?:\\.\\d+)?)"
+    f"|万分之(?:{HAN}+|\\d+(?:\\.\\d+)?)|{HAN}+分之{HAN}+|(?<![\\u4e00-\\u9fff])一半(?![\\u4e00-\\u9fff]{{4}})|过半|半数|翻一番|[一二三四五六七八九]成(?=以上|以下|左右|$))"
+)
+_PER = "每(?:一|个|名|位)?(?:[\\u4e00-\\u9fff]{1,3}?)(?:每(?:[\\u4e00-\\u9fff]{1,2}?))?"
+_PER_WORD = "(?:人|户|亩|年度?|个?月|天|日|周|星期|季度?|学期|学年|次|期|场|小时|吨|公里|平方米|生|件|个|家|村|名|头|只|株|套|台|辆|校|车)"
+_DIGITS = "\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?(?![\\d])|\\d+(?:\\.\\d+)?"
+MASTER = re.compile(
+    f"(?P<fraction>{_FRACTION})"
+    f"|(?P<date>(?=[\\d当本今每次明同翌全上下第一二三四五六七八九十年月季]){dates.EXPRESSION})"
+    f"|(?P<ident>{_IDENT})"
+    "|(?P<sign>≥|≤|[>＞][ 》]?=|=>|<=|=<|>|<|=|≈|±|(?<!\\d)》(?=\\d))"
+    f"|(?P<at_least>(?:{AT_LEAST}){_VALUE_AHEAD})"
+    f"|(?P<at_most>(?:{AT_MOST}){_VALUE_AHEAD})"
+    f"|(?P<below>(?:{BELOW}){_NUMBER_AHEAD})"
+    f"|(?P<above>(?:{ABOVE}){_NUMBER_AHEAD})"
+    f"|(?P<about>(?:{ABOUT}){_NUMBER_AHEAD})"
+    f"|(?P<equal>(?:{EQUAL}){_NUMBER_AHEAD})"
+    f"|(?P<per>每一?{_PER_WORD}(?:(?:/|·|、)?每?{_PER_WORD})?)"
+    f"|(?P<number>(?:(?:^|(?<=[≥≤<>=(]))[-+])?(?:{_DIGITS}))"
+    f"|(?P<han>(?<![第统唯专归划万同])(?:{HAN}+))"
+    "|(?P<post>(?:及|或)?以上|以下|以内|之内|左右)"
+    "|(?P<note>\\([^()]*\\))"
+    "|(?P<separator>[,，、;；。:：]|且|并且|以及|其中)"
+)
+MORE = re.compile("余|多|几")
+PLUS = re.compile("\\+(?![\\d])")
+POST = re.compile(
+    "(?:\\(含(?:本数)?[^()]{0,8}\\))?(?:(?:及|或|\\(含\\)|含)?(?:其)?以上|(?:及|或)?以下|以内|之内|内(?![设部容外陆科控涵蒙务地资])|左右|上下|起|封顶|为限)"
+    "(?:\\(含[^()]{0,8}\\))?|\\(含(?:本数)?[^()]{0,6}\\)"
+)
+RANGE = re.compile(f"(?:[-~—―─]+|至|到)(?=\\d|{HAN}|约)")
+BEFORE = re.compile(dates.BEFORE)
+AFTER = re.compile("(?:之后|以后|后|起|开始)")
+NOUN = re.compile(
+    "(?!(?:完成|达到|合格|达标|以上|以下|以内|左右|及以|的|元|和|与|是|为|内))[\\u4e00-\\u9fff]{1,4}(?=$|[,，、;；。()/]|及?以上|以下|以内|左右)"
+)
+_HAN_UNITS = MEASURES - set("类班门口队分线点网库路堂道把则首卡样餐孔眼包方里度生师员单票层段字集面")
+_WORDY = re.compile("[性式体流化一]|站式|揽子|条龙|带一|事一")
+
+
+def _han_counts(text: str, numeral: re.Match[str], unit: re.Match[str] | None) -> bool:
+    """Whether a Chinese numeral counts something (量词旁的中文数字): 一套, 二十家; not 一级, 一次性, 一户一策."""
+    if unit is None or _WORDY.match(text, unit.end()):
+        return False
+    word = unit[0].split("/")[0]
+    bare = re.sub(f"^{PREFIX}", "", word)
+    if bare in _HAN_UNITS:
+        rest = len(text) - unit.end()
+        return numeral.start() <= 8 and rest <= 8
+    return len(word) > 1 or word in "年天周亩吨米日元倍" and len(text) <= 8
+
+
+def tokenise(text: str) -> list[Token]:
+    """Tokens of a normalised text (分词); words between them are tokens of kind `word`."""
+    tokens: list[Token] = []
+    pos = done = 0
+    search = MASTER.search
+    while match := search(text, pos):
+        kind = match.lastgroup or ""
+        start, pos = match.span()
+        if kind == "han":
+            more = MORE.match(text, pos)
+            unit = UNIT.match(text, more.end() if more else pos)
+            if not _han_counts(text, match, unit):
+                continue
+        if start > done:
+            tokens.append(Token("word", text[done:start], done, start))
+        tokens.append(Token(kind, match[0], start, pos))
+        if kind in ("number", "han", "fraction"):
+            pos = _after_number(text, pos, tokens)
+        elif kind == "date":
+            pos = _after_date(text, pos, tokens)
+        done = pos
+    if done < len(text):
+        tokens.append(Token("word", text[done:], done, len(text)))
+    return tokens
+
+
+def _take(pattern: re.Pattern[str], kind: str, text: str, pos: int, tokens: list[Token]) -> int:
+    match = pattern.match(text, pos)
+    if match:
+        tokens.append(Token(kind, match[0], pos, match.end()))
+        return match.end()
+    return pos
+
+
+def _after_number(text: str, pos: int, tokens: list[Token]) -> int:
+    pos = _take(MORE, "more", text, pos, tokens)
+    after_unit = _take(UNIT, "unit", text, pos, tokens)
+    if after_unit == pos:
+        after_unit = _take(PLUS, "plus", text, pos, tokens)
+        if after_unit == pos:
+            after_unit = _take(NOUN, "noun", text, pos, tokens)
+    else:
+        after_unit = _take(MORE, "more", text, after_unit, tokens)
+        after_unit = _take(PLUS, "plus", text, after_unit, tokens)
+    pos = _take(POST, "post", text, after_unit, tokens)
+    return _take(RANGE, "range", text, pos, tokens)
+
+
+def _after_date(text: str, pos: int, tokens: list[Token]) -> int:
+    before = _take(BEFORE, "before", text, pos, tokens)
+    return _take(AFTER, "after", text, pos, tokens) if before == pos else before

@@ -1,0 +1,142 @@
+"""Units of measure (计量单位): what the words mean, their canonical form, and the pattern that finds them after a number."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from importlib.resources import files
+
+from hengxiao.core.terms.kinds import Kind
+
+MULTIPLIERS: Mapping[str, Decimal] = {
+    "万亿": Decimal(10**12),
+    "百亿": Decimal(10**10),
+    "十亿": Decimal(10**9),
+    "亿": Decimal(10**8),
+    "千万": Decimal(10**7),
+    "百万": Decimal(10**6),
+    "十万": Decimal(10**5),
+    "万": Decimal(10**4),
+    "千": Decimal(10**3),
+    "百": Decimal(10**2),
+}
+PEOPLE = frozenset("人 名 户 生 位 家 师 员".split())
+TIMES = frozenset("年 个月 月 天 日 周 小时 季度 学期 学年 次 期 场 工作日 分钟 秒 年度".split())
+ONE = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit understood (计量单位): its kind of value, canonical name, and the factor to get there."""
+
+    kind: Kind
+    name: str
+    factor: Decimal = ONE
+
+
+def _table() -> dict[str, Unit]:
+    source = tomllib.loads((files("hengxiao.core.values") / "units.toml").read_text(encoding="utf-8"))
+    known = {word: Unit(Kind.COUNT, word) for word in source["measure"]["words"].split()}
+    sections = (
+        ("money", Kind.MONEY),
+        ("ratio", Kind.RATIO),
+        ("duration", Kind.DURATION),
+        ("physical", Kind.COUNT),
+    )
+    for section, kind in sections:
+        for name, entry in source[section].items():
+            known[name] = Unit(kind, entry.get("canonical", name), Decimal(entry.get("factor", "1")))
+    return known
+
+
+UNITS = _table()
+LOWERED = {name.lower(): unit for name, unit in UNITS.items()}
+MEASURES = frozenset(name for name, unit in UNITS.items() if unit.kind is Kind.COUNT and unit.name == name)
+
+
+def _alternation(names: Mapping[str, object]) -> str:
+    latin = re.compile("[A-Za-z]$")
+    ordered = sorted(names, key=len, reverse=True)
+    return "|".join(re.escape(n) + ("(?![A-Za-z0-9])" if latin.search(n) else "") for n in ordered)
+
+
+BASE = f"(?:{_alternation(UNITS)})"
+PREFIX = "(?:万亿|百亿|十亿|亿|千万|百万|十万|万|千(?![克米瓦伏字])|百(?!分))"
+JOINT = "[·•・‧∙.、*×]"
+INNER = f"(?:\\d*{PREFIX}?{BASE}|[\\u4e00-\\u9fff]{{1,4}}?)"
+TIME_WORD = "(?:年|个?月|天|日|周|小时|季度|学期|学年|次|期)"
+ALTERNATIVE = f"(?:\\((?:{BASE})\\))"
+PER = (
+    f"(?:[/每]\\(?(?:\\d+{PREFIX}?(?:{BASE})?|{PREFIX}{BASE}?|{BASE}|[\\u4e00-\\u9fff]{{1,4}})"
+    f"(?:{JOINT}?{TIME_WORD}|{JOINT}(?:人|户|{BASE}))*\\)?)"
+)
+_CORE = f"(?:{PREFIX}?{BASE}{ALTERNATIVE}?|{PREFIX}(?!分)){PER}*"
+UNIT = re.compile(f"{_CORE}|\\({_CORE}\\)|{PER}+", re.IGNORECASE)
+_SPLIT = re.compile("[/每]")
+_DIVISOR = re.compile(f"(\\d*{PREFIX}?)(.*)", re.IGNORECASE | re.DOTALL)
+_FACTORED = re.compile(f"({PREFIX})(.*)", re.DOTALL)
+_JOINED = re.compile(f"{JOINT}|(?<=[人户名生])(?={TIME_WORD})")
+
+
+def _base(name: str) -> Unit:
+    """A unit without a slash: known word, prefixed word, or a noun standing for a measure word."""
+    found = UNITS.get(name) or LOWERED.get(name.lower())
+    if found:
+        return found
+    prefixed = _FACTORED.fullmatch(name)
+    if prefixed:
+        factor = MULTIPLIERS[prefixed[1]]
+        if not prefixed[2]:
+            return Unit(Kind.MONEY, "元", factor)
+        inner = _base(prefixed[2])
+        return Unit(inner.kind, inner.name, inner.factor * factor)
+    stripped = name.replace("(", "").replace(")", "")
+    if stripped != name:
+        return Unit(Kind.COUNT, "人次") if stripped == "人次" else Unit(Kind.COUNT, name)
+    return Unit(Kind.COUNT, f"个({name})")
+
+
+def _divisors(texts: list[str]) -> tuple[list[str], bool]:
+    """Denominators in canonical order (people, things, times) and whether one is a number of people."""
+    people, things, times = [], [], []
+    headcount = False
+    for text in texts:
+        for part in _JOINED.split(text):
+            amount, name = _DIVISOR.fullmatch(part).groups()  # type: ignore[union-attr]
+            unit = UNITS.get(name) or LOWERED.get(name.lower())
+            label = unit.name if unit and unit.kind is not Kind.DURATION else name
+            headcount = headcount or bool(amount) or label in PEOPLE
+            group = people if label in PEOPLE else times if name in TIMES else things
+            group.append(amount + ("月" if label == "个月" else label))
+    return people + things + times, headcount
+
+
+@lru_cache(maxsize=8192)
+def understand(unit: str) -> Unit:
+    """Canonical unit (规范单位) of a unit as printed: 万元/人、月 → money, 元/人·月, factor 10000."""
+    head, *rest = _SPLIT.split(_unbracketed(unit))
+    if head == "人" and rest == ["次"]:
+        return Unit(Kind.COUNT, "人次")
+    if not rest:
+        return _base(head)
+    divisors, headcount = _divisors([r.strip("()") for r in rest])
+    if not head:
+        return Unit(Kind.RATIO if headcount else Kind.MONEY, ("" if headcount else "元") + "/" + "·".join(divisors))
+    base = _base(head)
+    if divisors == ["人", "次"] or divisors == ["次", "人"]:
+        divisors = ["人次"]
+    kind = base.kind
+    if kind is not Kind.MONEY:
+        kind = Kind.RATIO if headcount or kind is Kind.RATIO else Kind.COUNT
+    return Unit(kind, base.name + "/" + "·".join(divisors), base.factor)
+
+
+def _unbracketed(unit: str) -> str:
+    if unit.startswith("("):
+        unit = unit[1:]
+        return unit[:-1] if unit.endswith(")") else unit
+    return unit[:-1] if unit.endswith(")") and "(" not in unit else unit
