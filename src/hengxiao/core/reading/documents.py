@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 from hengxiao.core.forms.grid import Document, Grid
@@ -50,7 +50,7 @@ def open_document(path: Path | str) -> Document:
 def open_bytes(name: str, data: bytes) -> Document:
     """Read the bytes of a file (读取字节).
 
-    This is the outer boundary of all readers: a fault of a damaged file that no reader foresaw ends as `reading.damaged`.
+    This is the outer boundary of all readers: a fault of a damaged file that none foresaw ends as `reading.damaged`.
     """
     digest = hashlib.sha256(data).hexdigest()
     place = Place(file=name, digest=digest)

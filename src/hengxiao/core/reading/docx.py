@@ -1,37 +1,44 @@
-"""Word files, .docx (Word 文档): own walk over the XML, because the grid stands only there."""
+"""Word files, .docx (Word 文档): own walk over the XML, because merges and traps stand only there."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate
 from typing import Any
 
-from hengxiao.core.forms.grid import Cell
-from hengxiao.core.reading.blocks import Assembly, Reading
+from hengxiao.core.reading.blocks import Assembly, Reading, is_frame
 from hengxiao.core.reading.cleaning import clean
-from hengxiao.core.reading.docx_text import P, TBL, VAL, WORD, FieldState, flow, is_on, is_placeholder, printed
+from hengxiao.core.reading.docx_tables import RawCell, RawRow, merge_down, number, place_columns, twips
+from hengxiao.core.reading.docx_text import (
+    CELL,
+    PARAGRAPH,
+    ROW,
+    TABLE,
+    VAL,
+    WORD,
+    Fields,
+    Printed,
+    flow,
+    forget_prompts,
+    printed,
+)  # fmt: skip
 from hengxiao.core.reading.guards import Package, UnreadableError, open_package, parse_xml
 from hengxiao.core.targets.places import Place
 
 STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 TRANSITIONAL = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-MAX_COLUMNS = 512
-EDGE_TOLERANCE = 60
 
 
 def grids(data: bytes, place: Place) -> Reading:
-    """Blocks of a .docx file (读取 .docx).
+    """Blocks of a .docx file (读取 .docx): headers, footers, notes and comments are left out.
 
     Raises:
         UnreadableError: the package is damaged or refused.
     """
-    package = open_package(data)
-    root = parse_xml(main_part(package).replace(STRICT, TRANSITIONAL), "document.xml")
+    root = parse_xml(main_part(open_package(data)).replace(STRICT, TRANSITIONAL), "document.xml")
     body = root.find(WORD + "body")
     if body is None:
         raise UnreadableError("reading.truncated", part="document.xml")
+    forget_prompts(body)
     walk = Walk(Assembly(place))
     walk.blocks(body)
     if walk.hidden:
@@ -40,42 +47,22 @@ def grids(data: bytes, place: Place) -> Reading:
 
 
 def main_part(package: Package) -> bytes:
-    """The main document part: what the package's relations name, else the usual place."""
+    """The main document part (正文部分): the one the package names, else the usual one."""
     if "_rels/.rels" in package:
         for relation in parse_xml(package.part("_rels/.rels"), ".rels"):
-            if relation.get("Type", "").endswith("/officeDocument"):
-                target = relation.get("Target", "").lstrip("/")
-                if target in package:
-                    return package.part(target)
+            target = relation.get("Target", "").lstrip("/")
+            if relation.get("Type", "").endswith("/officeDocument") and target in package:
+                return package.part(target)
     return package.part("word/document.xml")
 
 
 @dataclass(slots=True)
-class RawCell:
-    """A table cell before its columns are known (单元格原样)."""
+class Inside:
+    """What a cell holds (单元格内容): lines, tables that are forms of their own, boldness of the first text."""
 
-    text: str
-    span: int
-    width: int
-    merge: str
-    bold: bool
-    nested: list[Any] = field(default_factory=list)
-    column: int = 0
-
-
-@dataclass(slots=True)
-class RawRow:
-    """A table row (表行) with the grid columns left free before and after."""
-
-    before: int
-    before_width: int
-    after: int
-    cells: list[RawCell]
-
-    @property
-    def total(self) -> int:
-        """Grid columns the row takes."""
-        return self.before + sum(cell.span for cell in self.cells) + self.after
+    lines: list[str] = field(default_factory=list)
+    forms: list[Any] = field(default_factory=list)
+    bold: bool | None = None
 
 
 @dataclass(slots=True)
@@ -83,216 +70,118 @@ class Walk:
     """Walk over the body (遍历正文)."""
 
     out: Assembly
-    fields: FieldState = field(default_factory=FieldState)
+    fields: Fields = field(default_factory=Fields)
     hidden: bool = False
 
     def blocks(self, container: Any) -> None:
         """Paragraphs and tables of a container in order."""
         for element in flow(container):
-            if element.tag == P:
+            if element.tag == PARAGRAPH:
                 self.paragraph(element)
-            elif element.tag == TBL:
+            elif element.tag == TABLE:
                 self.table(element)
             else:
                 self.blocks(element)
 
-    def paragraph(self, element: Any) -> None:
-        """One paragraph and the text boxes anchored in it."""
+    def printed(self, element: Any) -> Printed:
+        """Text of a paragraph, remembering whether any of it is hidden."""
         found = printed(element, self.fields)
         self.hidden = self.hidden or found.hidden
+        return found
+
+    def paragraph(self, element: Any) -> None:
+        """One paragraph, the text boxes anchored in it, and the page break that ends its section."""
+        found = self.printed(element)
         self.out.paragraph(clean(found.text), found.page_break)
         for box in found.boxes:
             self.blocks(box)
+        section = element.find(f"{WORD}pPr/{WORD}sectPr")
+        if section is not None:
+            kind = section.find(WORD + "type")
+            self.out.paragraph("", kind is None or kind.get(VAL) != "continuous")
 
     def table(self, element: Any) -> None:
-        """One table; a table of a single column that only holds other tables is a frame, not a form."""
-        rows = [self.row(row) for row in flow(element) if row.tag == WORD + "tr" and not is_deleted(row, "trPr", "del")]
-        rows = [row for row in rows if row.cells]
-        nested = [table for row in rows for cell in row.cells for table in cell.nested]
-        if nested and all(len(row.cells) == 1 for row in rows):
-            for row in flow(element):
-                for cell in flow(row):
-                    self.blocks(cell)
-            return
-        if rows:
+        """One table; one that only frames other tables is passed through, forms inside cells follow it."""
+        elements = [row for row in flow(element) if row.tag == ROW and not is_struck(row, "trPr", "del")]
+        inner: list[Any] = []
+        rows = [row for row in (self.row(each, inner) for each in elements) if row.cells]
+        if inner and is_frame([cell.text for cell in row.cells] for row in rows):
+            for row in elements:
+                self.blocks(row)
+        elif rows:
             columns = place_columns(rows, grid_widths(element))
             self.out.table(merge_down(rows), len(rows), columns)
-        for table in nested:
-            self.table(table)
+            for table in inner:
+                self.table(table)
 
-    def row(self, element: Any) -> RawRow:
+    def row(self, element: Any, inner: list[Any]) -> RawRow:
         """One row with its cells."""
         properties = element.find(WORD + "trPr")
         cells: list[RawCell] = []
-        for cell in flow(element):
-            if cell.tag != WORD + "tc" or is_deleted(cell, "tcPr", "cellDel"):
+        for each in flow(element):
+            if each.tag != CELL or is_struck(each, "tcPr", "cellDel"):
                 continue
-            found = self.cell(cell)
-            if found.merge == "left" and cells:
-                cells[-1].span += found.span
-                cells[-1].width += found.width
+            cell = self.cell(each, inner)
+            if cell.merge == "left" and cells:
+                cells[-1].absorb(cell)
             else:
-                cells.append(found)
-        return RawRow(
-            number(properties, "gridBefore"), number(properties, "wBefore", "w"), number(properties, "gridAfter"), cells
-        )
+                cells.append(cell)
+        before, after = number(properties, "gridBefore"), number(properties, "gridAfter")
+        return RawRow(before, twips(properties, "wBefore"), after, cells)
 
-    def cell(self, element: Any) -> RawCell:
+    def cell(self, element: Any, inner: list[Any]) -> RawCell:
         """One cell: its text, joined with that of small tables inside it."""
         properties = element.find(WORD + "tcPr")
-        lines: list[str] = []
-        nested: list[Any] = []
-        bold: list[bool] = []
-        self.content(element, lines, nested, bold)
-        width = properties.find(WORD + "tcW") if properties is not None else None
-        fixed = width is not None and width.get(WORD + "type", "dxa") == "dxa"
-        return RawCell(
-            clean("".join(lines)),
-            min(max(number(properties, "gridSpan"), 1), MAX_COLUMNS),
-            number(properties, "tcW", "w") if fixed else 0,
-            merge_of(properties),
-            bool(bold) and bold[0],
-            nested,
-        )
+        inside = Inside()
+        self.content(element, inside)
+        self.fields.instructing.clear()
+        inner.extend(inside.forms)
+        text, width = clean("".join(inside.lines)), twips(properties, "tcW")
+        return RawCell(text, max(number(properties, "gridSpan"), 1), width, merge_of(properties), bool(inside.bold))
 
-    def content(self, container: Any, lines: list[str], nested: list[Any], bold: list[bool]) -> None:
-        """Lines of a cell: paragraphs, text boxes, and small tables row by row."""
+    def content(self, container: Any, inside: Inside) -> None:
+        """Lines of a cell: paragraphs, text boxes, and small tables cell by cell."""
         for element in flow(container):
-            if element.tag == P:
-                found = printed(element, self.fields)
-                self.hidden = self.hidden or found.hidden
-                lines.append(found.text + ("" if mark_deleted(element) else "\n"))
-                bold.extend([found.bold] if found.bold is not None else [])
+            if element.tag == PARAGRAPH:
+                found = self.printed(element)
+                inside.lines.append(found.text + ("" if is_joined(element) else "\n"))
+                inside.bold = found.bold if inside.bold is None else inside.bold
                 for box in found.boxes:
-                    self.content(box, lines, nested, bold)
-            elif element.tag == TBL and is_form(element):
-                nested.append(element)
+                    self.content(box, inside)
+            elif element.tag == TABLE and holds_form(element):
+                inside.forms.append(element)
             else:
-                self.content(element, lines, nested, bold)
+                self.content(element, inside)
 
 
-def number(properties: Any, name: str, attribute: str = "val") -> int:
-    """An integer property, 0 when absent or not a number."""
-    found = properties.find(WORD + name) if properties is not None else None
-    text = (found.get(WORD + attribute) or "") if found is not None else ""
-    return int(float(text)) if text.replace(".", "", 1).isdecimal() else 0
+def is_struck(element: Any, properties: str, mark: str) -> bool:
+    """Whether a row or cell is deleted by a tracked change (修订删除)."""
+    return element.find(f"{WORD}{properties}/{WORD}{mark}") is not None
 
 
-def is_deleted(element: Any, properties: str, mark: str) -> bool:
-    """Whether a row or cell is struck out by a tracked change."""
-    found = element.find(WORD + properties)
-    return found is not None and found.find(WORD + mark) is not None
-
-
-def mark_deleted(paragraph: Any) -> bool:
-    """Whether the paragraph's end is struck out, so that the next one continues it."""
+def is_joined(paragraph: Any) -> bool:
+    """Whether the paragraph's end is deleted by a tracked change, so that the next paragraph continues it."""
     return paragraph.find(f"{WORD}pPr/{WORD}rPr/{WORD}del") is not None
 
 
 def merge_of(properties: Any) -> str:
-    """How a cell is merged: `start`, `up` (continues the cell above), `left` (continues the one before) or nothing."""
+    """How a cell is merged (合并方式): `up` continues the cell above, `left` the one before, else nothing."""
     if properties is None:
         return ""
     across, down = properties.find(WORD + "hMerge"), properties.find(WORD + "vMerge")
     if across is not None and across.get(VAL, "continue") != "restart":
         return "left"
-    if down is None:
-        return ""
-    return "start" if down.get(VAL, "continue") == "restart" else "up"
+    return "up" if down is not None and down.get(VAL, "continue") != "restart" else ""
 
 
-def is_form(table: Any) -> bool:
-    """Whether a nested table is a form of its own: several columns and several rows."""
-    rows = [row for row in flow(table) if row.tag == WORD + "tr"]
-    return len(rows) >= 2 and sum(1 for _ in flow(rows[0])) >= 1 and max(sum(1 for _ in flow(row)) for row in rows) >= 3
+def holds_form(table: Any) -> bool:
+    """Whether a table inside a cell is a form of its own, several rows of several columns, or frames one."""
+    rows = [sum(1 for cell in flow(row) if cell.tag == CELL) for row in flow(table) if row.tag == ROW]
+    if len(rows) > 1 and max(rows) > 2:
+        return True
+    return any(holds_form(inner) for inner in table.iter(TABLE) if inner is not table)
 
 
 def grid_widths(table: Any) -> list[int]:
-    """Widths of the table's grid columns."""
-    return [int(float(column.get(WORD + "w") or 0)) for column in table.iterfind(f"{WORD}tblGrid/{WORD}gridCol")]
-
-
-def place_columns(rows: Sequence[RawRow], widths: Sequence[int]) -> int:
-    """Give every cell its first grid column and return the number of columns.
-
-    Spans are trusted as long as the rows agree on the number of columns; a row that does not is laid over the edges of
-    the others by its printed widths.
-    """
-    totals = Counter(row.total for row in rows)
-    usual = max(totals, key=lambda total: (totals[total], total))
-    edges = grid_edges(rows, widths, usual)
-    for row in rows:
-        if row.total == usual or not edges or not all(cell.width for cell in row.cells):
-            by_spans(row)
-        else:
-            by_widths(row, edges)
-    return max(cell.column + cell.span - 1 for row in rows for cell in row.cells)
-
-
-def grid_edges(rows: Sequence[RawRow], widths: Sequence[int], usual: int) -> list[int]:
-    """Positions of the column edges: from the table's grid when it fits the rows, else from the widths of the cells."""
-    if len(widths) == usual and all(widths):
-        return list(accumulate(widths, initial=0))
-    edges: set[int] = {0}
-    for row in rows:
-        if row.total == usual and not all(cell.width for cell in row.cells):
-            return []
-        if row.total == usual:
-            edges.update(accumulate((cell.width for cell in row.cells), initial=row.before_width))
-    found: list[int] = []
-    for edge in sorted(edges):
-        if not found or edge - found[-1] > EDGE_TOLERANCE:
-            found.append(edge)
-    return found if len(found) == usual + 1 else []
-
-
-def by_spans(row: RawRow) -> None:
-    """Columns of a row by counting spans."""
-    column = row.before + 1
-    for cell in row.cells:
-        cell.column = column
-        column += cell.span
-
-
-def by_widths(row: RawRow, edges: Sequence[int]) -> None:
-    """Columns of a row by the nearest edges; each cell takes at least one column."""
-    left = nearest(edges, row.before_width, 0)
-    position = row.before_width
-    for index, cell in enumerate(row.cells):
-        position += cell.width
-        right = max(nearest(edges, position, left), left + 1)
-        if right > len(edges) - len(row.cells) + index:
-            right = max(left + 1, len(edges) - len(row.cells) + index)
-        cell.column, cell.span = left + 1, right - left
-        left = right
-
-
-def nearest(edges: Sequence[int], position: int, start: int) -> int:
-    """Index of the edge nearest to a position."""
-    return min(range(start, len(edges)), key=lambda index: abs(edges[index] - position), default=start)
-
-
-def merge_down(rows: Sequence[RawRow]) -> list[Cell]:
-    """Cells with their vertical extent; a merge goes on over a row that leaves its columns free."""
-    finished: list[Cell] = []
-    anchors: dict[int, list[Any]] = {}
-    for number_of_row, row in enumerate(rows, 1):
-        for cell in row.cells:
-            above = anchors.get(cell.column)
-            if cell.merge == "up" and above is not None and above[0].span == cell.span:
-                above[2] = number_of_row
-                if cell.text and cell.text not in above[3]:
-                    above[3].append(cell.text)
-                continue
-            for column in [
-                c for c, a in anchors.items() if c < cell.column + cell.span and cell.column < c + a[0].span
-            ]:
-                finished.append(settled(*anchors.pop(column)))
-            anchors[cell.column] = [cell, number_of_row, number_of_row, [cell.text] if cell.text else []]
-    finished.extend(settled(*anchor) for anchor in anchors.values())
-    return sorted(finished, key=lambda cell: (cell.row, cell.column))
-
-
-def settled(cell: RawCell, first: int, last: int, texts: list[str]) -> Cell:
-    """The finished cell; texts of continued parts are joined."""
-    return Cell("\n".join(texts), first, cell.column, last - first + 1, cell.span, cell.bold, len(texts) > 1)
+    """Widths of the table's grid columns (列宽)."""
+    return [twips(column) for column in table.iterfind(f"{WORD}tblGrid/{WORD}gridCol")]

@@ -2,53 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from hengxiao.core.reading.symbols import BOX, TICKED, UNKNOWN, sign
+
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 VAL = WORD + "val"
-
-P, TBL, R, T = WORD + "p", WORD + "tbl", WORD + "r", WORD + "t"
+PARAGRAPH, TABLE, ROW, CELL, RUN, TEXT = (WORD + name for name in ("p", "tbl", "tr", "tc", "r", "t"))
+CONTROL, BOX_CONTENT, ALTERNATE = WORD + "sdt", WORD + "txbxContent", COMPATIBILITY + "AlternateContent"
+BLOCKS = frozenset((PARAGRAPH, TABLE, ROW, CELL))
 DROPPED = frozenset(
     WORD + name
     for name in (
-        "del moveFrom delText delInstrText instrText rPr pPr sdtPr sdtEndPr tblPr trPr tcPr tblGrid sectPr rt rubyPr "
-        "footnoteReference endnoteReference commentReference annotationRef footnoteRef endnoteRef proofErr bookmarkStart "
-        "bookmarkEnd permStart permEnd lastRenderedPageBreak"
-    ).split()
-)
-SIGNS = {
-    WORD + "tab": "\t",
-    WORD + "ptab": "\t",
-    WORD + "cr": "\n",
-    WORD + "noBreakHyphen": "-",
-    WORD + "softHyphen": "",
-}
+        "del", "moveFrom", "rPr", "pPr", "sdtPr", "sdtEndPr", "tblPr", "tblPrEx", "trPr", "tcPr", "tblGrid", "sectPr",
+        "rt", "rubyPr", "customXmlPr", "smartTagPr",
+    )
+)  # fmt: skip
 OFF = frozenset(("0", "false", "off", "none"))
-# Symbol and Wingdings code points that forms use as signs or as ticked boxes.
-SYMBOLS = {
-    0xF0B3: "≥", 0xF0A3: "≤", 0xF0B1: "±", 0xF0B4: "×", 0xF0B8: "÷", 0xF0B9: "≠", 0xF0BB: "≈", 0xF025: "%", 0xF0B7: "·",
-    0xF03D: "=", 0xF03E: ">", 0xF03C: "<", 0xF02B: "+", 0xF02D: "-",
-}  # fmt: skip
-DINGBATS = {
-    0xF0FC: "√",
-    0xF0FB: "×",
-    0xF0FE: "☑",
-    0xF0FD: "☒",
-    0xF052: "☑",
-    0xF051: "☒",
-    0xF0A8: "☐",
-    0xF06F: "☐",
-    0xF0A3: "☐",
-}
 
 
 @dataclass(slots=True)
 class Printed:
-    """A paragraph as printed (段落): text, text boxes anchored in it, and whether a page starts before or in it."""
+    """A paragraph as printed (段落): text, text boxes anchored in it, and whether a page starts in it."""
 
     parts: list[str] = field(default_factory=list)
     boxes: list[Any] = field(default_factory=list)
@@ -63,147 +42,150 @@ class Printed:
 
 
 @dataclass(slots=True)
-class FieldState:
-    """Open fields (域): instructions are skipped, results kept; fields may run over paragraphs."""
+class Fields:
+    """Open fields (域): True while the instruction of one is being read, which is not printed; False in its result."""
 
-    depth: list[bool] = field(default_factory=list)
-    form: Any = None
-
-    @property
-    def in_instruction(self) -> bool:
-        """True while a field's instruction is being read."""
-        return any(self.depth)
+    instructing: list[bool] = field(default_factory=list)
 
 
 def is_on(properties: Any, name: str) -> bool:
-    """Whether a toggle property such as w:b or w:vanish is set."""
+    """Whether a toggle property such as w:b or w:vanish is set (开关属性)."""
     found = properties.find(WORD + name) if properties is not None else None
     return found is not None and found.get(VAL, "1") not in OFF
 
 
-def alternatives(element: Any) -> Any:
-    """The one branch of mc:AlternateContent to read: the first choice with content, else the fallback."""
-    for name in ("Choice", "Fallback"):
-        for branch in element.findall(COMPATIBILITY + name):
-            if len(branch):
-                return branch
-    return ()
+def forget_prompts(root: Any) -> None:
+    """Empty the content controls (内容控件) that still show only their prompt."""
+    for mark in root.iter(WORD + "showingPlcHdr"):
+        control = mark.getparent().getparent()
+        if mark.get(VAL, "1") not in OFF and control.tag == CONTROL:
+            for text in control.iter(TEXT):
+                text.text = ""
 
 
-def is_placeholder(control: Any) -> bool:
-    """Whether a content control (内容控件) still shows only its prompt."""
-    properties = control.find(WORD + "sdtPr")
-    return properties is not None and is_on(properties, "showingPlcHdr")
+def chosen(alternate: Any) -> Any:
+    """The one branch of alternative content (mc:AlternateContent) to read: the first that has any."""
+    return next((branch for branch in alternate if len(branch)), ())
 
 
 def flow(container: Any) -> Iterator[Any]:
-    """Paragraphs, tables, rows or cells in a container, whatever controls or tracked changes wrap them."""
+    """Paragraphs, tables, rows or cells in a container, whatever controls or tracked changes wrap them (逐个取出)."""
     for child in container:
-        tag = child.tag
-        if tag in (P, TBL, WORD + "tr", WORD + "tc"):
+        if child.tag in BLOCKS:
             yield child
-        elif tag == COMPATIBILITY + "AlternateContent":
-            yield from flow(alternatives(child))
-        elif tag not in DROPPED and isinstance(tag, str):
+        elif child.tag == ALTERNATE:
+            yield from flow(chosen(child))
+        elif child.tag not in DROPPED:
             yield from flow(child)
 
 
-def printed(paragraph: Any, state: FieldState) -> Printed:
+def printed(paragraph: Any, fields: Fields) -> Printed:
     """Read one paragraph (读取段落)."""
-    out = Printed()
-    properties = paragraph.find(WORD + "pPr")
-    if properties is not None and is_on(properties, "pageBreakBefore"):
-        out.page_break = True
-    _inline(paragraph, out, state)
+    out = Printed(page_break=is_on(paragraph.find(WORD + "pPr"), "pageBreakBefore"))
+    _inline(paragraph, out, fields)
+    fields.instructing = [False for _ in fields.instructing]
     return out
 
 
-def _inline(element: Any, out: Printed, state: FieldState) -> None:
+def _inline(element: Any, out: Printed, fields: Fields) -> None:
     for child in element:
-        tag = child.tag
-        if tag == R:
-            _run(child, out, state)
-        elif tag in DROPPED or tag == WORD + "sdt" and is_placeholder(child):
-            continue
-        elif tag == COMPATIBILITY + "AlternateContent":
-            _inline(alternatives(child), out, state)
-        elif tag == MATH + "t":
+        if child.tag == RUN:
+            _run(child, out, fields)
+        elif child.tag == ALTERNATE:
+            _inline(chosen(child), out, fields)
+        elif child.tag == MATH_TEXT:
             out.parts.append(child.text or "")
-        else:
-            _inline(child, out, state)
+        elif child.tag not in DROPPED:
+            _inline(child, out, fields)
 
 
-def _run(run: Any, out: Printed, state: FieldState) -> None:
+def _run(run: Any, out: Printed, fields: Fields) -> None:
     properties = run.find(WORD + "rPr")
     if properties is not None and is_on(properties, "vanish"):
-        out.hidden = out.hidden or any(child.tag == T and (child.text or "").strip() for child in run)
+        out.hidden = out.hidden or any((text.text or "").strip() for text in run.iterfind(TEXT))
         return
     before = len(out.parts)
-    _run_content(run, out, state)
+    _pieces(run, out, fields)
     if out.bold is None and any(part.strip() for part in out.parts[before:]):
         out.bold = is_on(properties, "b")
 
 
-def _run_content(run: Any, out: Printed, state: FieldState) -> None:
+def _pieces(run: Any, out: Printed, fields: Fields) -> None:
     for child in run:
-        tag = child.tag
-        if tag == T:
-            if not state.in_instruction:
-                out.parts.append(child.text or "")
-        elif tag == WORD + "br":
-            _break(child, out)
-        elif tag in SIGNS:
-            out.parts.append(SIGNS[tag])
-        elif tag == WORD + "sym":
-            out.parts.append(_symbol(child))
-        elif tag == WORD + "fldChar":
-            _field(child, out, state)
-        elif tag == COMPATIBILITY + "AlternateContent":
-            _run_content(alternatives(child), out, state)
-        elif tag in (WORD + "drawing", WORD + "pict", WORD + "object"):
-            out.boxes.extend(child.iter(WORD + "txbxContent"))
-        elif tag == WORD + "ruby":
-            _inline(child, out, state)
-        elif tag == WORD + "rubyBase":
-            _inline(child, out, state)
+        read = PIECES.get(child.tag)
+        if read is not None:
+            read(child, out, fields)
 
 
-def _break(child: Any, out: Printed) -> None:
+def _text(child: Any, out: Printed, fields: Fields) -> None:
+    if not any(fields.instructing):
+        out.parts.append(child.text or "")
+
+
+def _break(child: Any, out: Printed, fields: Fields) -> None:
     if child.get(WORD + "type") == "page":
         out.page_break = True
     else:
         out.parts.append("\n")
 
 
-def _symbol(child: Any) -> str:
-    code = int(child.get(WORD + "char", "0") or "0", 16)
-    font = (child.get(WORD + "font") or "").lower()
-    table = DINGBATS if "wingding" in font or "webding" in font else SYMBOLS
-    if code in table:
-        return table[code]
-    return chr(code - 0xF000) if 0xF020 <= code <= 0xF07E and "ding" not in font else chr(code or 0x20)
+def _symbol(child: Any, out: Printed, fields: Fields) -> None:
+    digits = child.get(WORD + "char", "")
+    code = int(digits, 16) if digits and all(digit in "0123456789abcdefABCDEF" for digit in digits[:6]) else 0
+    found = sign(child.get(WORD + "font", ""), code)
+    out.parts.append(found if found != UNKNOWN or not 0x20 <= code < 0xE000 or code > 0x10FFFF else chr(code))
 
 
-def _field(child: Any, out: Printed, state: FieldState) -> None:
+def _field(child: Any, out: Printed, fields: Fields) -> None:
     kind = child.get(WORD + "fldCharType")
     if kind == "begin":
-        state.depth.append(True)
-        state.form = child.find(WORD + "ffData")
-        out.parts.append(_form_field(state.form) if state.form is not None else "")
-    elif kind == "separate" and state.depth:
-        state.depth[-1] = False
-    elif kind == "end" and state.depth:
-        state.depth.pop()
+        fields.instructing.append(True)
+        form = child.find(WORD + "ffData")
+        out.parts.append(_form_field(form) if form is not None else "")
+    elif kind == "separate" and fields.instructing:
+        fields.instructing[-1] = False
+    elif kind == "end" and fields.instructing:
+        fields.instructing.pop()
 
 
 def _form_field(data: Any) -> str:
-    """Shown text of a legacy drop-down or tick box; a text field shows its result instead."""
+    """What an old form field shows: the chosen entry or a tick box; a text field shows its result instead."""
     listing, box = data.find(WORD + "ddList"), data.find(WORD + "checkBox")
     if listing is not None:
         entries = [entry.get(VAL, "") for entry in listing.findall(WORD + "listEntry")]
-        chosen = listing.find(WORD + "result")
-        index = int(chosen.get(VAL, "0")) if chosen is not None else 0
-        return entries[index] if 0 <= index < len(entries) else ""
+        result = listing.find(WORD + "result")
+        index = result.get(VAL, "0") if result is not None else "0"
+        return "".join(entry for number, entry in enumerate(entries) if str(number) == index)
     if box is not None:
-        return "☑" if is_on(box, "checked") or (box.find(WORD + "checked") is None and is_on(box, "default")) else "☐"
+        return TICKED if is_on(box, "checked" if box.find(WORD + "checked") is not None else "default") else BOX
     return ""
+
+
+def _drawing(child: Any, out: Printed, fields: Fields) -> None:
+    for inner in child:
+        if inner.tag == BOX_CONTENT:
+            out.boxes.append(inner)
+        else:
+            _drawing(chosen(inner) if inner.tag == ALTERNATE else inner, out, fields)
+
+
+def _literal(text: str) -> Callable[[Any, Printed, Fields], None]:
+    return lambda _child, out, _fields: out.parts.append(text)
+
+
+PIECES: dict[str, Callable[[Any, Printed, Fields], None]] = {
+    TEXT: _text,
+    WORD + "br": _break,
+    WORD + "sym": _symbol,
+    WORD + "fldChar": _field,
+    WORD + "tab": _literal("\t"),
+    WORD + "ptab": _literal("\t"),
+    WORD + "cr": _literal("\n"),
+    WORD + "noBreakHyphen": _literal("-"),
+    WORD + "drawing": _drawing,
+    WORD + "pict": _drawing,
+    WORD + "object": _drawing,
+    WORD + "ruby": _inline,
+    WORD + "rubyBase": _inline,
+    ALTERNATE: lambda child, out, fields: _pieces(chosen(child), out, fields),
+}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 
 BOMS = (
@@ -12,68 +13,76 @@ BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+CHINESE_UTF8 = re.compile(rb"[\xe2-\xef][\x80-\xbf]{2}")
+NATIONAL = frozenset(("gb2312", "gbk", "gb_2312-80", "x-gbk", "cp936"))
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Decoded text (解码后的文字): `damaged` lists the 1-based lines with bytes no encoding explains, `mixed` those in a second one."""
+    """Decoded text (解码后的文字).
+
+    `doubtful` lists the 1-based lines in another encoding than the rest, or with bytes that no encoding explains.
+    """
 
     text: str
     encoding: str
-    mixed: tuple[int, ...] = ()
-    damaged: tuple[int, ...] = ()
+    doubtful: tuple[int, ...] = ()
 
 
 def decode(data: bytes, declared: str = "") -> Decoded:
-    """Text of a file (文字内容): byte order mark, then UTF-8, then the declared encoding, then GB18030, then line by line."""
+    """Text of a file (文字内容): by its mark, as UTF-8, as declared, as GB18030, or line by line."""
     for mark, name in BOMS:
         if data.startswith(mark):
-            return _marked(data[len(mark) :], name)
-    wide = _wide(data)
+            return marked(data[len(mark) :], name)
+    wide = unmarked_wide(data)
     if wide:
-        return _marked(data, wide)
-    for name in ("utf-8", declared, "gb18030"):
-        text = _strictly(data, name)
-        if text is not None:
-            return Decoded(text, name)
-    return _by_lines(data)
+        return marked(data, wide)
+    text = strictly(data, "utf-8")
+    if text is not None:
+        return Decoded(text, "utf-8")
+    name = "gb18030" if not declared or declared.lower() in (*NATIONAL, "utf-8", "utf8") else declared
+    text = strictly(data, name)
+    mixed = name == "gb18030" and any(CHINESE_UTF8.search(line) and is_utf8(line) for line in data.split(b"\n"))
+    return by_lines(data) if text is None or mixed else Decoded(text, name)
 
 
-def _marked(data: bytes, name: str) -> Decoded:
+def marked(data: bytes, name: str) -> Decoded:
+    """Text in a certain encoding; lines with impossible bytes are doubtful."""
     text = data.decode(name, errors="replace")
-    lines = tuple(number for number, line in enumerate(text.split("\n"), 1) if "\ufffd" in line)
-    return Decoded(text, name, damaged=lines)
+    return Decoded(text, name, tuple(n for n, line in enumerate(text.split("\n"), 1) if "\ufffd" in line))
 
 
-def _wide(data: bytes) -> str:
-    """UTF-16 without a mark: line ends and ASCII signs have a zero byte on one side only."""
+def unmarked_wide(data: bytes) -> str:
+    """UTF-16 without a mark: line ends have a zero byte, and all zero bytes stand on the same side."""
     sample = data[:4096]
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if not even and odd > 1 and b"\n\x00" in sample:
+    if odd > 1 and not even and b"\n\x00" in sample:
         return "utf-16-le"
-    if not odd and even > 1 and b"\x00\n" in sample:
-        return "utf-16-be"
-    return ""
+    return "utf-16-be" if even > 1 and not odd and b"\x00\n" in sample else ""
 
 
-def _strictly(data: bytes, name: str) -> str | None:
+def strictly(data: bytes, name: str) -> str | None:
+    """Text when every byte fits the encoding, else None."""
     try:
-        return data.decode("gb18030" if name.lower() in ("gb2312", "gbk") else name) if name else None
+        return data.decode(name)
     except (UnicodeDecodeError, LookupError):
         return None
 
 
-def _by_lines(data: bytes) -> Decoded:
-    """Lines of several encodings in one file: each is read as UTF-8 when that fits, else as GB18030."""
+def is_utf8(data: bytes) -> bool:
+    """Whether all bytes fit UTF-8."""
+    return strictly(data, "utf-8") is not None
+
+
+def by_lines(data: bytes) -> Decoded:
+    """Several encodings in one file (混合编码): each line is read as UTF-8 when it fits, else as GB18030."""
     lines: list[str] = []
-    seen: dict[str, list[int]] = {"utf-8": [], "gb18030": []}
-    damaged: list[int] = []
+    seen: dict[str, list[int]] = {"utf-8": [], "gb18030": [], "": []}
     for number, raw in enumerate(data.split(b"\n"), 1):
-        name = next((name for name in seen if _strictly(raw, name) is not None), "")
-        if not name:
-            damaged.append(number)
-        elif not raw.isascii():
+        name = next((name for name in ("utf-8", "gb18030") if strictly(raw, name) is not None), "")
+        if not raw.isascii():
             seen[name].append(number)
         lines.append(raw.decode(name or "gb18030", errors="replace"))
-    main, second = sorted(seen, key=lambda key: len(seen[key]), reverse=True)
-    return Decoded("\n".join(lines), main, tuple(seen[second]), tuple(damaged))
+    usual = max(("utf-8", "gb18030"), key=lambda name: len(seen[name]))
+    doubtful = sorted(number for name, numbers in seen.items() if name != usual for number in numbers)
+    return Decoded("\n".join(lines), usual, tuple(doubtful))

@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-MAX_FILE = 64 * 1024 * 1024
-MAX_INFLATED = 192 * 1024 * 1024
-MAX_RATIO = 200
-RATIO_FROM = 8 * 1024 * 1024
+MEGABYTE = 1024 * 1024
+MAX_FILE = 64 * MEGABYTE
+MAX_INFLATED = 256 * MEGABYTE
+MAX_TREE = 64 * MEGABYTE
+MAX_RATIO, RATIO_FROM = 200, 16 * MEGABYTE
 MAX_ENTRIES = 5000
-MACROS = ("vbaproject.bin", "vbadata.xml")
+MACROS = frozenset(("vbaproject.bin", "vbadata.xml"))
+MACRO_SHEETS = "xl/macrosheets/"
 
 
 class UnreadableError(Exception):
@@ -28,7 +30,7 @@ class UnreadableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A zip package (压缩包) opened within limits."""
+    """A zip package (压缩包) opened within limits; part names are compared without regard to case."""
 
     archive: zipfile.ZipFile
     names: Mapping[str, str]
@@ -37,24 +39,20 @@ class Package:
         return name.lower() in self.names
 
     def part(self, name: str) -> bytes:
-        """Bytes of a part.
+        """Bytes of a part (部件内容).
 
         Raises:
-            UnreadableError: the part is absent, damaged, encrypted or larger than it says.
+            UnreadableError: the part is absent, damaged or encrypted.
         """
-        info = self.archive.getinfo(self.names[name.lower()]) if name in self else None
-        if info is None:
+        if name not in self:
             raise UnreadableError("reading.truncated", part=name)
+        info = self.archive.getinfo(self.names[name.lower()])
         if info.flag_bits & 1:
             raise UnreadableError("reading.encrypted")
         try:
-            with self.archive.open(info) as stream:
-                data = stream.read(MAX_INFLATED + 1)
+            return self.archive.read(info)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
             raise UnreadableError("reading.truncated", part=name) from error
-        if len(data) > MAX_INFLATED:
-            raise UnreadableError("reading.zip_bomb", size=MAX_INFLATED // 1024 // 1024)
-        return data
 
 
 def open_package(data: bytes) -> Package:
@@ -65,35 +63,42 @@ def open_package(data: bytes) -> Package:
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-        entries = archive.infolist()
     except (zipfile.BadZipFile, EOFError, ValueError, OSError, NotImplementedError) as error:
-        raise UnreadableError("reading.truncated", part="") from error
+        raise UnreadableError("reading.truncated", part="zip") from error
+    entries = archive.infolist()
     total = sum(entry.file_size for entry in entries)
-    if len(entries) > MAX_ENTRIES or total > MAX_INFLATED or (total > RATIO_FROM and total > MAX_RATIO * len(data)):
-        raise UnreadableError("reading.zip_bomb", size=total // 1024 // 1024)
+    if len(entries) > MAX_ENTRIES or total > MAX_INFLATED or total > max(RATIO_FROM, MAX_RATIO * len(data)):
+        raise UnreadableError("reading.zip_bomb", size=total // MEGABYTE, entries=len(entries))
     names = {entry.filename.replace("\\", "/").lstrip("/").lower(): entry.filename for entry in entries}
-    if any(name.rpartition("/")[2] in MACROS for name in names):
+    if any(name.rpartition("/")[2] in MACROS or name.startswith(MACRO_SHEETS) for name in names):
         raise UnreadableError("reading.macro")
     return Package(archive, names)
 
 
-def parse_xml(data: bytes, part: str = "") -> Any:
-    """Root element of an XML part, without entities, network or unbounded depth.
+def refuse_entities(data: bytes, part: str) -> None:
+    """Refuse XML that declares a document type (实体声明), before anything is parsed.
 
     Raises:
-        UnreadableError: a document type is declared, or the XML is damaged.
+        UnreadableError: a document type or an entity is declared.
+    """
+    head = data[:MEGABYTE].replace(b"\x00", b"")
+    if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
+        raise UnreadableError("reading.entities", part=part)
+
+
+def parse_xml(data: bytes, part: str) -> Any:
+    """Root element of an XML part (解析 XML), without entities, network or unbounded size.
+
+    Raises:
+        UnreadableError: a document type is declared, the part is too large, or the XML is damaged.
     """
     from lxml import etree
 
-    if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data:
-        raise UnreadableError("reading.entities", part=part)
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
-    )
+    refuse_entities(data, part)
+    if len(data) > MAX_TREE:
+        raise UnreadableError("reading.too_large", size=MAX_TREE // MEGABYTE)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
     try:
-        root = etree.fromstring(data, parser)
+        return etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise UnreadableError("reading.truncated", part=part) from error
-    if root.getroottree().docinfo.doctype:
-        raise UnreadableError("reading.entities", part=part)
-    return root

@@ -3,100 +3,121 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from hengxiao.core.forms.grid import Cell
-from hengxiao.core.reading.blocks import Assembly
+from hengxiao.core.reading.blocks import MAX_AREA, Assembly
+from hengxiao.core.targets.places import column_letters
 
-MAX_COLUMNS = 512
-MAX_AREA = 1_000_000
-RANGE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?")
-
-
-@dataclass(slots=True)
-class Sheet:
-    """A worksheet while it is being read (工作表)."""
-
-    name: str
-    cells: dict[tuple[int, int], tuple[str, bool]] = field(default_factory=dict)
-    blanks: set[tuple[int, int]] = field(default_factory=set)
-    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: set[int] = field(default_factory=set)
-    unread: list[tuple[int, int]] = field(default_factory=list)
-    errors: list[tuple[int, int, str]] = field(default_factory=list)
-    last_row: int = 0
-    overflow: tuple[int, int] | None = None
-
-    def put(self, row: int, column: int, text: str, bold: bool = False) -> None:
-        """Keep a cell; blank ones only as far as a form could reach."""
-        if column > MAX_COLUMNS or row * min(column, 8) > MAX_AREA:
-            self.overflow = self.overflow or ((row, column) if text else None)
-        elif text:
-            self.cells[row, column] = (text, bold)
-        elif len(self.blanks) < MAX_AREA // 10:
-            self.blanks.add((row, column))
-
-    def merge(self, reference: str) -> None:
-        """Keep a merged range given as A1:C3."""
-        match = RANGE.fullmatch(reference.upper())
-        if match and match[3]:
-            self.merges.append((int(match[2]), _number(match[1]), int(match[4]), _number(match[3])))
-
-    def hide_columns(self, first: int, last: int) -> None:
-        """Mark columns as hidden."""
-        self.hidden_columns.update(range(first, min(last, MAX_COLUMNS) + 1))
-
-    @property
-    def extent(self) -> tuple[int, int]:
-        """Last row and last column with content."""
-        return max((r for r, _ in self.cells), default=0), max((c for _, c in self.cells), default=0)
+MAX_COLUMNS = 256
+MAX_ROWS = 65536
+RANGE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})")
+Slot = tuple[int, int]
 
 
-def _number(letters: str) -> int:
+def column_number(letters: str) -> int:
+    """Number of a column by its letters (列号): AB → 28; 0 when they name none."""
     number = 0
-    for letter in letters:
+    for letter in letters[:4].upper():
+        if not "A" <= letter <= "Z":
+            return 0
         number = number * 26 + ord(letter) - 64
     return number
 
 
+@dataclass(slots=True)
+class Sheet:
+    """A worksheet while it is being read (工作表): texts by slot, blank formatted slots, merges, what is hidden."""
+
+    name: str
+    texts: dict[Slot, str] = field(default_factory=dict)
+    bold: set[Slot] = field(default_factory=set)
+    blanks: set[Slot] = field(default_factory=set)
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    unread: list[Slot] = field(default_factory=list)
+    errors: list[tuple[Slot, str]] = field(default_factory=list)
+    last_row: int = 0
+    outside: Slot | None = None
+
+    def put(self, slot: Slot, text: str, bold: bool = False) -> None:
+        """Keep a cell (放入单元格), but none so far away that no form could reach it."""
+        if slot[0] > MAX_ROWS or slot[1] > MAX_COLUMNS:
+            self.outside = self.outside or (slot if text else None)
+        elif not text:
+            self.blanks.add(slot)
+        else:
+            self.texts[slot] = text
+            if bold:
+                self.bold.add(slot)
+
+    def merge(self, reference: str) -> None:
+        """Keep a merged range given as A1:C3 (合并区域)."""
+        match = RANGE.fullmatch(reference.upper())
+        if match:
+            self.merges.append((int(match[2]), column_number(match[1]), int(match[4]), column_number(match[3])))
+
+    def hide_columns(self, first: int, last: int) -> None:
+        """Mark columns as hidden (隐藏列)."""
+        self.hidden_columns.update(range(first, min(last, MAX_COLUMNS) + 1))
+
+    def is_shown(self, slot: Slot, extent: Slot = (1, 1)) -> bool:
+        """Whether any part of a cell with this extent is visible."""
+        rows, columns = range(slot[0], slot[0] + extent[0]), range(slot[1], slot[1] + extent[1])
+        return not self.hidden_rows.issuperset(rows) and not self.hidden_columns.issuperset(columns)
+
+    def spans(self, rows: int, columns: int) -> dict[Slot, Slot]:
+        """Extent of every merged cell (合并范围), cut to the used area; of overlapping ranges the first counts."""
+        found: dict[Slot, Slot] = {}
+        taken: set[Slot] = set()
+        for top, left, bottom, right in self.merges:
+            height, width = min(bottom, rows) - top + 1, min(right, columns) - left + 1
+            if height < 1 or width < 1 or len(taken) + height * width > MAX_AREA:
+                continue
+            slots = set(covered((top, left), (height, width)))
+            if taken.isdisjoint(slots):
+                taken |= slots
+                found[top, left] = (height, width)
+        return found
+
+
+def covered(slot: Slot, extent: Slot) -> Iterator[Slot]:
+    """All slots of a cell."""
+    return ((r, c) for r in range(slot[0], slot[0] + extent[0]) for c in range(slot[1], slot[1] + extent[1]))
+
+
 def lay(sheet: Sheet, out: Assembly) -> None:
-    """Add a worksheet to the document (工作表 → 网格); an empty one is only mentioned."""
-    rows, columns = sheet.extent
-    if not sheet.cells:
+    """Add a worksheet to the document (工作表 → 网格); of an empty one only a finding."""
+    if not sheet.texts:
         out.find("reading.empty_sheet", sheet=sheet.name)
         return
-    merged, covered = spans(sheet, rows, columns)
-    cells = []
-    for at in sorted(set(sheet.cells) | {b for b in sheet.blanks if b[0] <= rows and b[1] <= columns} | set(merged)):
-        if at in covered:
-            continue
-        text, bold = sheet.cells.get(at, ("", False))
-        cells.append(Cell(text, *at, *merged.get(at, (1, 1)), bold))
-    place = out.table(cells, rows, columns, sheet.name)
-    for row, column in sheet.unread:
-        out.find("reading.formula_unread", place.at(row, column))
-    for row, column, text in sheet.errors:
-        out.find("reading.formula_error", place.at(row, column), text=text)
-    if sheet.overflow:
-        out.find("reading.sheet_too_large", place.at(*sheet.overflow))
-    _hidden(sheet, out, rows, columns)
+    rows, columns = max(row for row, _ in sheet.texts), max(column for _, column in sheet.texts)
+    spans = sheet.spans(rows, columns)
+    inner = {slot for anchor, extent in spans.items() for slot in covered(anchor, extent)} - spans.keys()
+    blanks = {slot for slot in sheet.blanks if slot[0] <= rows and slot[1] <= columns}
+    cells: list[Cell] = []
+    lost: list[Slot] = []
+    for slot in sorted((blanks | sheet.texts.keys() | spans.keys()) - inner):
+        extent = spans.get(slot, (1, 1))
+        if sheet.is_shown(slot, extent):
+            cells.append(Cell(sheet.texts.get(slot, ""), *slot, *extent, slot in sheet.bold))
+        elif slot in sheet.texts:
+            lost.append(slot)
+    out.table(cells, rows, columns, sheet.name)
+    place = out.here
+    for slot in sheet.unread:
+        out.find("reading.formula_unread", place.at(*slot))
+    for slot, text in sheet.errors:
+        out.find("reading.formula_error", place.at(*slot), text=text)
+    if sheet.outside:
+        out.find("reading.sheet_too_large", place.at(*sheet.outside))
+    if lost:
+        out.find("reading.hidden_cells", place, cells=listed(lost))
 
 
-def _hidden(sheet: Sheet, out: Assembly, rows: int, columns: int) -> None:
-    pass
-
-
-def spans(sheet: Sheet, rows: int, columns: int) -> tuple[dict[tuple[int, int], tuple[int, int]], set[tuple[int, int]]]:
-    """Extent of merged cells, cut to the used area, and the slots they cover."""
-    merged: dict[tuple[int, int], tuple[int, int]] = {}
-    covered: set[tuple[int, int]] = set()
-    for top, left, bottom, right in sheet.merges:
-        height, width = min(bottom, rows) - top + 1, min(right, columns) - left + 1
-        if height < 1 or width < 1 or len(covered) + height * width > MAX_AREA or (top, left) in covered:
-            continue
-        merged[top, left] = (height, width)
-        covered.update(
-            (r, c) for r in range(top, top + height) for c in range(left, left + width) if (r, c) != (top, left)
-        )
-    return merged, covered
+def listed(slots: Iterable[Slot]) -> str:
+    """Addresses of a few cells in words."""
+    names = [f"{column_letters(column)}{row}" for row, column in slots]
+    return "、".join(names[:5]) + (" …" if len(names) > 5 else "")

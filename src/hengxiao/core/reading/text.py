@@ -19,8 +19,8 @@ def grids(data: bytes, place: Place) -> Reading:
     """Blocks of a text file (读取文本)."""
     decoded = decode(data)
     out = Assembly(place)
-    if decoded.mixed or decoded.damaged:
-        out.find("reading.mixed_encoding", lines=len(decoded.mixed) + len(decoded.damaged))
+    if decoded.doubtful:
+        out.find("reading.mixed_encoding", lines=len(decoded.doubtful))
     lines = BOOKMARK.sub("", decoded.text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for kind, part in blocks(lines):
         if kind == "line":

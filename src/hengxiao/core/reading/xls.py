@@ -8,8 +8,8 @@ from typing import Any
 from hengxiao.core.reading.blocks import Assembly, Reading
 from hengxiao.core.reading.cleaning import clean
 from hengxiao.core.reading.guards import UnreadableError
-from hengxiao.core.reading.number_formats import shown
-from hengxiao.core.reading.sheets import Sheet, lay
+from hengxiao.core.reading.number_formats import BUILT_IN, shown
+from hengxiao.core.reading.sheets import Sheet, Slot, lay
 from hengxiao.core.targets.places import Place
 
 
@@ -23,11 +23,10 @@ def grids(data: bytes, place: Place) -> Reading:
 
     out = Assembly(place)
     try:
-        book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO(), on_demand=False)
+        book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
     except xlrd.XLRDError as error:
-        if "encrypted" in str(error):
-            raise UnreadableError("reading.encrypted") from error
-        raise UnreadableError("reading.truncated", part="Workbook") from error
+        code = "reading.encrypted" if "encrypted" in str(error) else "reading.truncated"
+        raise UnreadableError(code, part="Workbook") from error
     for source in book.sheets():
         if source.visibility:
             out.find("reading.hidden_sheet", sheet=source.name)
@@ -37,32 +36,36 @@ def grids(data: bytes, place: Place) -> Reading:
 
 
 def read_sheet(book: Any, source: Any) -> Sheet:
-    """One worksheet."""
+    """One worksheet (读取工作表)."""
+    from xlrd import XL_CELL_BLANK, XL_CELL_EMPTY
+
     sheet = Sheet(source.name)
     for row in range(source.nrows):
+        if all(kind in (XL_CELL_EMPTY, XL_CELL_BLANK) for kind in source.row_types(row)):
+            continue
         for column, cell in enumerate(source.row(row), 1):
-            style = book.xf_list[cell.xf_index] if cell.xf_index is not None else None
-            text = cell_text(book, sheet, cell, style, row + 1, column)
-            sheet.put(row + 1, column, clean(text), style is not None and bool(book.font_list[style.font_index].bold))
+            if cell.ctype != XL_CELL_EMPTY:
+                style = book.xf_list[cell.xf_index]
+                text = clean(cell_text(book, sheet, cell, (row + 1, column)))
+                sheet.put((row + 1, column), text, bool(book.font_list[style.font_index].bold))
     sheet.merges.extend((top + 1, left + 1, bottom, right) for top, bottom, left, right in source.merged_cells)
     sheet.hidden_rows.update(row + 1 for row, info in source.rowinfo_map.items() if info.hidden)
-    for column, info in source.colinfo_map.items():
-        if info.hidden:
-            sheet.hide_columns(column + 1, column + 1)
+    sheet.hidden_columns.update(column + 1 for column, info in source.colinfo_map.items() if info.hidden)
     return sheet
 
 
-def cell_text(book: Any, sheet: Sheet, cell: Any, style: Any, row: int, column: int) -> str:
-    """Text a cell shows."""
+def cell_text(book: Any, sheet: Sheet, cell: Any, slot: Slot) -> str:
+    """Text a cell shows (单元格显示文字)."""
     import xlrd
 
     if cell.ctype in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
-        code = book.format_map[style.format_key].format_str if style is not None else "General"
+        number = book.xf_list[cell.xf_index].format_key
+        code = book.format_map[number].format_str or BUILT_IN.get(number, "General")
         return shown(repr(cell.value), code, bool(book.datemode))
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return "TRUE" if cell.value else "FALSE"
     if cell.ctype == xlrd.XL_CELL_ERROR:
-        text = xlrd.error_text_from_code.get(cell.value, "#?")
-        sheet.errors.append((row, column, text))
-        return str(text)
+        text = str(xlrd.error_text_from_code.get(cell.value, "#?"))
+        sheet.errors.append((slot, text))
+        return text
     return str(cell.value)

@@ -8,21 +8,32 @@ from __future__ import annotations
 import io
 import posixpath
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from hengxiao.core.reading.blocks import Assembly, Reading
 from hengxiao.core.reading.cleaning import clean
-from hengxiao.core.reading.guards import Package, UnreadableError, open_package, parse_xml
+from hengxiao.core.reading.guards import (
+    MAX_TREE,
+    MEGABYTE,
+    Package,
+    UnreadableError,
+    open_package,
+    parse_xml,
+    refuse_entities,
+)  # fmt: skip
 from hengxiao.core.reading.number_formats import BUILT_IN, shown
-from hengxiao.core.reading.sheets import Sheet, lay
+from hengxiao.core.reading.sheets import Sheet, Slot, column_number, lay
 from hengxiao.core.targets.places import Place
 
 STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 TRANSITIONAL = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-TRUE_FALSE = {"1": "TRUE", "0": "FALSE"}
+EMPTY_ROWS = re.compile(rb"<row\b[^>]*/>|<row\b[^>]*>(?:<c\b[^>]*/>)*</row>")
+SLIM_FROM = 4 * MEGABYTE
+YES = frozenset(("1", "true"))
+TRUTH = {"1": "TRUE", "0": "FALSE"}
 
 
 def grids(data: bytes, place: Place) -> Reading:
@@ -38,7 +49,7 @@ def grids(data: bytes, place: Place) -> Reading:
         if state != "visible":
             out.find("reading.hidden_sheet", sheet=name)
         elif part in package:
-            lay(read_sheet(book, package.part(part), name, part), out)
+            lay(read_sheet(book, package.part(part), name), out)
         else:
             out.find("reading.sheet_missing", sheet=name)
     return out.result()
@@ -46,181 +57,150 @@ def grids(data: bytes, place: Place) -> Reading:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """What worksheets share (工作簿公共部分): sheet list, texts, formats by style, calendar."""
+    """What worksheets share (工作簿公共部分): sheets as (name, state, part), texts, styles, calendar."""
 
     sheets: tuple[tuple[str, str, str], ...]
     texts: tuple[str, ...]
     formats: tuple[str, ...]
-    bold: tuple[bool, ...]
+    bold: frozenset[int]
     date_1904: bool
 
     @classmethod
     def of(cls, package: Package) -> Book:
-        """Read the shared parts of a workbook."""
-        part = main_part(package)
+        """Read the shared parts of a workbook (读取公共部分)."""
+        part = next((p for kind, p in related(package, "").values() if kind == "officeDocument"), "xl/workbook.xml")
         relations = related(package, part)
         root = xml(package, part)
-        properties = root.find(MAIN + "workbookPr")
         sheets = []
         for sheet in root.iterfind(f"{MAIN}sheets/{MAIN}sheet"):
             link = next((value for key, value in sheet.attrib.items() if key.endswith("}id")), "")
-            kind, target = relations.get(link, ("", ""))
-            if kind.endswith("/worksheet"):
+            kind, target = relations.get(link, ("worksheet", ""))
+            if kind == "worksheet":
                 sheets.append((sheet.get("name", ""), sheet.get("state", "visible"), target))
-        targets = {kind.rpartition("/")[2]: target for kind, target in relations.values()}
-        formats, bold = styles(package, targets.get("styles", ""))
-        return cls(
-            tuple(sheets),
-            shared_texts(package, targets.get("sharedStrings", "")),
-            formats,
-            bold,
-            properties is not None and properties.get("date1904", "0") in ("1", "true"),
-        )
+        parts = dict(relations.values())
+        texts = shared_texts(package, parts.get("sharedStrings", ""))
+        formats, bold = styles(package, parts.get("styles", ""))
+        properties = root.find(MAIN + "workbookPr")
+        return cls(tuple(sheets), texts, formats, bold, properties is not None and properties.get("date1904") in YES)
 
 
 def xml(package: Package, part: str) -> Any:
-    """Root element of a part."""
+    """Root element of a part (部件根元素)."""
     return parse_xml(package.part(part).replace(STRICT, TRANSITIONAL), part)
 
 
-def main_part(package: Package) -> str:
-    """Name of the workbook part."""
-    for kind, target in related(package, "").values():
-        if kind.endswith("/officeDocument") and target in package:
-            return target
-    return "xl/workbook.xml"
-
-
 def related(package: Package, part: str) -> dict[str, tuple[str, str]]:
-    """Relations of a part: id → (type, name of the other part)."""
+    """Relations of a part (部件关系): id → (kind, name of the other part)."""
     folder, name = posixpath.split(part)
     listing = posixpath.join(folder, "_rels", name + ".rels")
     if listing not in package:
         return {}
     found = {}
     for relation in parse_xml(package.part(listing), listing):
-        target = relation.get("Target", "")
-        path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-        found[relation.get("Id", "")] = (relation.get("Type", ""), path)
+        path = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", ""))).lstrip("/")
+        found[relation.get("Id", "")] = (relation.get("Type", "").rpartition("/")[2], path)
     return found
 
 
 def shared_texts(package: Package, part: str) -> tuple[str, ...]:
-    """Texts that cells share; pronunciation aids are left out."""
+    """Texts that cells share (共享字符串); pronunciation aids are left out."""
     return tuple(rich(item) for item in xml(package, part).iterfind(MAIN + "si")) if part in package else ()
 
 
 def rich(item: Any) -> str:
     """Text of a string item, runs joined."""
-    plain = item.find(MAIN + "t")
-    parts = [plain] if plain is not None else item.iterfind(f"{MAIN}r/{MAIN}t")
-    return ESCAPE.sub(lambda match: chr(int(match[1], 16)), "".join(part.text or "" for part in parts))
+    parts = item.iterfind(f"{MAIN}r/{MAIN}t") if item.find(MAIN + "t") is None else item.iterfind(MAIN + "t")
+    return unescaped("".join(part.text or "" for part in parts))
 
 
-def styles(package: Package, part: str) -> tuple[tuple[str, ...], tuple[bool, ...]]:
-    """Number format and boldness of every cell style."""
+def unescaped(text: str) -> str:
+    """Text with escapes such as _x000D_ resolved."""
+    return ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+
+
+def styles(package: Package, part: str) -> tuple[tuple[str, ...], frozenset[int]]:
+    """Number format of every cell style, and the styles in bold type (单元格样式)."""
     if part not in package:
-        return ("General",), (False,)
+        return (), frozenset()
     root = xml(package, part)
     own = {f.get("numFmtId"): f.get("formatCode", "General") for f in root.iterfind(f"{MAIN}numFmts/{MAIN}numFmt")}
-    fonts = [is_bold(font) for font in root.iterfind(f"{MAIN}fonts/{MAIN}font")]
-    formats, bold = [], []
-    for style in root.iterfind(f"{MAIN}cellXfs/{MAIN}xf"):
-        number = style.get("numFmtId", "0")
-        formats.append(own.get(number) or BUILT_IN.get(int(number) if number.isdecimal() else 0, "General"))
-        font = int(style.get("fontId", "0"))
-        bold.append(font < len(fonts) and fonts[font])
-    return tuple(formats), tuple(bold)
+    heavy = {str(number) for number, font in enumerate(root.iterfind(f"{MAIN}fonts/{MAIN}font")) if is_bold(font)}
+    records = list(root.iterfind(f"{MAIN}cellXfs/{MAIN}xf"))
+    codes = [record.get("numFmtId", "0") for record in records]
+    formats = tuple(own.get(code) or BUILT_IN.get(whole(code), "General") for code in codes)
+    return formats, frozenset(index for index, record in enumerate(records) if record.get("fontId") in heavy)
 
 
 def is_bold(font: Any) -> bool:
     """Whether a font is bold."""
     found = font.find(MAIN + "b")
-    return found is not None and found.get("val", "1") not in ("0", "false")
+    return found is not None and found.get("val", "1") in YES
 
 
-def read_sheet(book: Book, data: bytes, name: str, part: str) -> Sheet:
-    """One worksheet, streamed: rows without content cost time but no memory.
+def whole(text: str | None) -> int:
+    """A whole number; 0 when it is none."""
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
+def read_sheet(book: Book, data: bytes, name: str) -> Sheet:
+    """One worksheet (读取工作表), row by row; of a huge one the rows without any content are cut away first.
 
     Raises:
-        UnreadableError: the XML is damaged or declares entities.
+        UnreadableError: the XML is damaged, too large, or declares entities.
     """
     from lxml import etree
 
-    if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data[:4096]:
-        raise UnreadableError("reading.entities", part=part)
+    refuse_entities(data, name)
+    data = EMPTY_ROWS.sub(b"", data) if len(data) > SLIM_FROM else data
+    if len(data) > MAX_TREE:
+        raise UnreadableError("reading.too_large", size=MAX_TREE // MEGABYTE)
     sheet = Sheet(name)
     source = io.BytesIO(data.replace(STRICT, TRANSITIONAL))
     tags = [MAIN + tag for tag in ("row", "col", "mergeCell")]
     try:
-        for _, element in etree.iterparse(source, tag=tags, resolve_entities=False, no_network=True, huge_tree=False):
-            if element.tag == MAIN + "row":
-                read_row(book, sheet, element)
-            elif element.tag == MAIN + "col":
-                if element.get("hidden") in ("1", "true"):
-                    sheet.hide_columns(integer(element.get("min")), integer(element.get("max")))
-            else:
-                sheet.merge(element.get("ref", ""))
+        for _, element in etree.iterparse(source, tag=tags, resolve_entities=False, no_network=True):
+            take(book, sheet, element)
             element.clear()
             while element.getprevious() is not None:
                 del element.getparent()[0]
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise UnreadableError("reading.truncated", part=part) from error
+        raise UnreadableError("reading.truncated", part=name) from error
     return sheet
 
 
-def integer(text: str | None) -> int:
-    """A whole number, 0 when it is none."""
-    return int(text) if text and text.isdecimal() else 0
+def take(book: Book, sheet: Sheet, element: Any) -> None:
+    """A row, a column description or a merged range."""
+    if element.tag == MAIN + "mergeCell":
+        sheet.merge(element.get("ref", ""))
+    elif element.tag == MAIN + "col":
+        if element.get("hidden") in YES:
+            sheet.hide_columns(whole(element.get("min")), whole(element.get("max")))
+    else:
+        row = sheet.last_row = whole(element.get("r")) or sheet.last_row + 1
+        if element.get("hidden") in YES:
+            sheet.hidden_rows.add(row)
+        column = 0
+        for cell in element.iterfind(MAIN + "c"):
+            column = column_number(cell.get("r", "").rstrip("0123456789")) or column + 1
+            style = whole(cell.get("s"))
+            sheet.put((row, column), clean(cell_text(book, sheet, cell, (row, column))), style in book.bold)
 
 
-def read_row(book: Book, sheet: Sheet, element: Any) -> None:
-    """Cells of one row."""
-    row = integer(element.get("r")) or sheet.last_row + 1
-    sheet.last_row = row
-    if element.get("hidden") in ("1", "true"):
-        sheet.hidden_rows.add(row)
-    column = 0
-    for cell in element:
-        if cell.tag != MAIN + "c":
-            continue
-        letters = cell.get("r", "").rstrip("0123456789")
-        column = column_number(letters) or column + 1
-        style = integer(cell.get("s"))
-        text = cell_text(book, sheet, cell, style, row, column)
-        sheet.put(row, column, clean(text), style < len(book.bold) and book.bold[style])
-
-
-def column_number(letters: str) -> int:
-    """Number of a column's letters: AB → 28."""
-    number = 0
-    for letter in letters.upper():
-        if not "A" <= letter <= "Z" or number > 20000:
-            return 0
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def cell_text(book: Book, sheet: Sheet, cell: Any, style: int, row: int, column: int) -> str:
-    """Text a cell shows."""
-    kind = cell.get("t", "n")
-    if kind == "inlineStr":
-        found = cell.find(MAIN + "is")
-        return rich(found) if found is not None else ""
-    value = cell.find(MAIN + "v")
+def cell_text(book: Book, sheet: Sheet, cell: Any, slot: Slot) -> str:
+    """Text a cell shows (单元格显示文字)."""
+    kind, inline, value = cell.get("t", "n"), cell.find(MAIN + "is"), cell.find(MAIN + "v")
     raw = (value.text or "") if value is not None else ""
+    if inline is not None:
+        return rich(inline)
     if not raw:
         if cell.find(MAIN + "f") is not None and kind != "str":
-            sheet.unread.append((row, column))
+            sheet.unread.append(slot)
         return ""
+    if kind == "n":
+        style = whole(cell.get("s"))
+        return shown(raw, book.formats[style] if style < len(book.formats) else "General", book.date_1904)
     if kind == "s":
-        index = integer(raw)
-        return book.texts[index] if index < len(book.texts) else ""
+        return book.texts[whole(raw)] if whole(raw) < len(book.texts) else ""
     if kind == "e":
-        sheet.errors.append((row, column, raw))
-        return raw
-    if kind == "b":
-        return TRUE_FALSE.get(raw, raw)
-    if kind == "str":
-        return ESCAPE.sub(lambda match: chr(int(match[1], 16)), raw)
-    return shown(raw, book.formats[style] if style < len(book.formats) else "General", book.date_1904)
+        sheet.errors.append((slot, raw))
+    return TRUTH.get(raw, raw) if kind == "b" else unescaped(raw)

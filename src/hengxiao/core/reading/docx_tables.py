@@ -1,0 +1,161 @@
+"""Rows of Word tables laid into a grid (Word 表格排列): columns from spans or widths, vertical merges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any
+
+from hengxiao.core.forms.grid import Cell
+from hengxiao.core.reading.docx_text import WORD
+
+MAX_SPAN = 63  # Word allows no more columns in a table
+EDGE_TOLERANCE = 100  # twentieths of a point: edges closer than 1.8 mm are the same line
+
+
+@dataclass(slots=True)
+class RawCell:
+    """A table cell before its columns are known (单元格原样); `width` 0 when the file gives none."""
+
+    text: str
+    span: int
+    width: int
+    merge: str
+    bold: bool
+    column: int = 0
+
+    def absorb(self, other: RawCell) -> None:
+        """Take in the cell merged with this one from the right."""
+        self.text = "\n".join(filter(None, (self.text, other.text)))
+        self.span += other.span
+        self.width = self.width + other.width if self.width and other.width else 0
+
+
+@dataclass(slots=True)
+class RawRow:
+    """A table row (表行) with the grid columns left free before and after it."""
+
+    before: int
+    before_width: int
+    after: int
+    cells: list[RawCell]
+
+    @property
+    def total(self) -> int:
+        """Grid columns the row takes."""
+        return self.before + sum(cell.span for cell in self.cells) + self.after
+
+    @property
+    def edges(self) -> list[int]:
+        """Positions of the cells' edges by their widths."""
+        return list(accumulate((cell.width for cell in self.cells), initial=self.before_width))
+
+
+def whole(text: str | None) -> int:
+    """A whole number of an attribute; 0 when it is none."""
+    digits = (text or "").partition(".")[0]
+    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 7 else 0
+
+
+def number(properties: Any, name: str) -> int:
+    """A number of columns (列数), 0 when absent."""
+    found = properties.find(WORD + name) if properties is not None else None
+    return min(whole(found.get(WORD + "val")), MAX_SPAN) if found is not None else 0
+
+
+def twips(element: Any, name: str = "") -> int:
+    """A width in twentieths of a point (宽度), 0 when absent or relative."""
+    found = element.find(WORD + name) if name and element is not None else element
+    if found is None or found.get(WORD + "type", "dxa") != "dxa":
+        return 0
+    return whole(found.get(WORD + "w"))
+
+
+def place_columns(rows: Sequence[RawRow], widths: Sequence[int]) -> int:
+    """Give every cell its columns and return their number (确定各单元格的列).
+
+    Spans are trusted as long as all rows agree on the number of columns; where they do not, the printed widths decide:
+    laid over the table's own grid when they fit it, else over the edges of all rows together.
+    """
+    if len({row.total for row in rows}) > 1 and all(cell.width for row in rows for cell in row.cells):
+        edges = list(accumulate(widths, initial=0))
+        if not all(widths) or not all(is_near(edges, edge) for row in rows for edge in row.edges):
+            edges = clustered(edge for row in rows for edge in row.edges)
+        for row in rows:
+            by_widths(row, edges)
+    else:
+        for row in rows:
+            by_spans(row)
+    return max(cell.column + cell.span - 1 for row in rows for cell in row.cells)
+
+
+def clustered(positions: Iterable[int]) -> list[int]:
+    """Distinct edges (列边线): positions that nearly coincide count once."""
+    found: list[int] = []
+    for position in sorted(set(positions)):
+        if not found or position - found[-1] > EDGE_TOLERANCE:
+            found.append(position)
+    return found
+
+
+def nearest(edges: Sequence[int], position: int) -> int:
+    """Index of the edge nearest to a position."""
+    return min(range(len(edges)), key=lambda index: abs(edges[index] - position))
+
+
+def is_near(edges: Sequence[int], position: int) -> bool:
+    """Whether a position coincides with an edge."""
+    return abs(edges[nearest(edges, position)] - position) <= EDGE_TOLERANCE
+
+
+def by_spans(row: RawRow) -> None:
+    """Columns of a row by counting spans."""
+    column = row.before + 1
+    for cell in row.cells:
+        cell.column = column
+        column += cell.span
+
+
+def by_widths(row: RawRow, edges: Sequence[int]) -> None:
+    """Columns of a row by the nearest edges; every cell takes at least one."""
+    indices = [nearest(edges, position) for position in row.edges]
+    left = indices[0]
+    for cell, right in zip(row.cells, indices[1:], strict=True):
+        cell.column, cell.span = left + 1, max(right - left, 1)
+        left += cell.span
+
+
+@dataclass(slots=True)
+class Anchor:
+    """A cell whose vertical extent is still open (未结束的合并单元格)."""
+
+    cell: RawCell
+    first: int
+    last: int
+    texts: list[str]
+
+    def settled(self) -> Cell:
+        """The finished cell; texts of continued parts are joined."""
+        height, cell = self.last - self.first + 1, self.cell
+        text = "\n".join(self.texts)
+        return Cell(text, self.first, cell.column, height, cell.span, cell.bold, len(self.texts) > 1)
+
+
+def merge_down(rows: Sequence[RawRow]) -> list[Cell]:
+    """Cells with their vertical extent (纵向合并); a merge goes on over a row that leaves its columns free."""
+    finished: list[Cell] = []
+    anchors: dict[int, Anchor] = {}
+    for index, row in enumerate(rows, 1):
+        for cell in row.cells:
+            above = anchors.get(cell.column)
+            if cell.merge == "up" and above is not None and above.cell.span == cell.span:
+                above.last = index
+                above.texts.extend([cell.text] if cell.text and cell.text not in above.texts else [])
+                continue
+            right = cell.column + cell.span
+            for column in [c for c, a in anchors.items() if c < right and cell.column < c + a.cell.span]:
+                finished.append(anchors.pop(column).settled())
+            anchors[cell.column] = Anchor(cell, index, index, [cell.text] if cell.text else [])
+    finished.extend(anchor.settled() for anchor in anchors.values())
+    return sorted(finished, key=lambda cell: (cell.row, cell.column))
