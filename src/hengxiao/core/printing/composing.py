@@ -6,15 +6,16 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from hengxiao.core.printing.fields import BLANK, Item, goals_of, items_of, text_at
 from hengxiao.core.printing.geometry import Block, CellShape, Geometry, Row
 from hengxiao.core.printing.merging import merged_columns
 from hengxiao.core.printing.page import Box, Line, Page, Table, lines_needed
-from hengxiao.core.targets import Field, Form, Fund, Goal, Indicator
-from hengxiao.core.terms.kinds import Term
+from hengxiao.core.targets import Field, Form, Fund, Goal
 
 TALLEST_GROUP = 0.4
 LINE_MM_PER_PT = 0.3528 * 1.5
-Item = Indicator | Goal | Fund
+PATHS = {"row": "{path}.{name}", "goal": "{path}.{name}", "left": "{path}.left.{name}", "right": "{path}.right.{name}"}
+Texts = Sequence[tuple[CellShape, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,12 @@ def compose(form: Form, shape: Geometry) -> Composed:
     return Composed(work.page(), work.said)
 
 
-def row_height(cells: Sequence[tuple[CellShape, str]], widths: Sequence[float], size_pt: float) -> float:
-    """Estimated height of a row in mm (行高估计)."""
-    lines, column = 1, 0
+def row_height(cells: Texts, widths: Sequence[float], size_pt: float) -> float:
+    """Estimated height of a row in mm, merged cells left out of account (行高估计)."""
+    lines, column = 1, len(widths) - sum(shape.span for shape, _ in cells)
     for shape, text in cells:
-        lines = max(lines, lines_needed(text, sum(widths[column : column + shape.span]), size_pt))
+        if not shape.merge:
+            lines = max(lines, lines_needed(text, sum(widths[column : column + shape.span]), size_pt))
         column += shape.span
     return lines * size_pt * LINE_MM_PER_PT + 1.5
 
@@ -50,19 +52,21 @@ class _Draft:
     groups: list[tuple[int, int]] = field(default_factory=list)
     taken: set[tuple[int, int]] = field(default_factory=set)
 
-    def put(self, cells: Sequence[tuple[CellShape, str]]) -> None:
+    def put(self, cells: Texts) -> None:
         """One row, skipping the columns that taller cells above still hold."""
         column = 0
         for shape, text in cells:
             while (self.rows, column) in self.taken:
                 column += 1
-            self.box(self.rows, column, shape.rows, shape.span, text, shape.role)
+            self.place(Box(self.rows, column, shape.rows, shape.span, text, shape.role))
             column += shape.span
         self.rows += 1
 
-    def box(self, row: int, column: int, rows: int, columns: int, text: str, role: str) -> None:
-        self.boxes.append(Box(row, column, rows, columns, text, role))
-        self.taken.update((r, c) for r in range(row, row + rows) for c in range(column, column + columns))
+    def place(self, box: Box) -> None:
+        """One cell at its anchor."""
+        self.boxes.append(box)
+        columns = range(box.column, box.column + box.columns)
+        self.taken.update((row, column) for row in range(box.row, box.row + box.rows) for column in columns)
 
 
 class _Composer:
@@ -72,95 +76,83 @@ class _Composer:
         self.said: dict[str, str] = {}
         self.drafts: list[_Draft] = []
         self.counts: dict[str, int] = {}
-        terms = {goal.label.text: goal.term for goal in form.goals}
-        self.terms = terms | {
-            label: Term.LONG for label in (i.goal.text for i in form.indicators) if _long(label, terms)
-        }
         self.words = {"year": str(form.year or "    "), "money": next((f.unit for f in form.funds if f.unit), "万元")}
 
     def add(self, block: Block) -> None:
+        """Lay a block out, once for every goal where it asks for that."""
         goals: Sequence[Goal | None] = (None,)
         if block.per_goal:
-            goals = [goal for goal in self.form.goals if goal.term == block.term] or (Goal(),)
+            goals = goals_of(self.form, block.term) or (Goal(),)
         for goal in goals:
             if not (block.joined and self.drafts):
                 self.drafts.append(_Draft())
             self._fill(self.drafts[-1], block, goal)
 
     def _fill(self, draft: _Draft, block: Block, goal: Goal | None) -> None:
-        prefix = self._number("goals") if goal is not None else ""
+        path = self._number("goals") if goal is not None else ""
+        lines = self._items(block, goal) if block.each else []
+        heights = [row_height(line, self.shape.grid_mm, self.shape.size_pt) for line in lines]
+        top = draft.rows
+        whole = self._beside(draft, block, len(lines), sum(heights))
         for row in (*block.rows, *block.head):
-            draft.put([(cell, self._text(cell, goal, prefix)) for cell in row])
-        if not block.joined and block.head:
+            draft.put([(cell, self._text(cell, goal, path)) for cell in row])
+        if block.head and not block.joined and not whole:
             draft.heads = draft.rows
-        if block.each:
-            self._items(draft, block, goal)
+        self._lay(draft, block, lines, heights)
+        if whole:
+            draft.groups.append((top, draft.rows))
         for row in block.foot:
-            draft.put([(cell, self._text(cell, goal, prefix)) for cell in row])
+            draft.put([(cell, self._text(cell, goal, path)) for cell in row])
 
-    def _items(self, draft: _Draft, block: Block, goal: Goal | None) -> None:
-        items = self._chosen(block, goal)
-        if not items:
-            blank = [Fund(label=Field(label)) for label in block.labels]
-            items = (
-                blank or [{"indicators": Indicator(), "goals": Goal(), "funds": Fund()}[block.each]] * block.at_least
-            )
-        lines = []
+    def _beside(self, draft: _Draft, block: Block, items: int, height: float) -> bool:
+        """Place the label beside a block; True when the block is short enough to stay whole under one label."""
+        if block.side is None:
+            return False
+        heads, text = len(block.head), _filled(block.side.text, self.words)
+        whole = height <= self.shape.body_mm * TALLEST_GROUP
+        if whole:
+            draft.place(Box(draft.rows, 0, heads + items, block.side.span, text, block.side.role))
+        else:
+            draft.place(Box(draft.rows, 0, heads, block.side.span, text, "side_head"))
+            draft.place(Box(draft.rows + heads, 0, items, block.side.span, "", "side_body"))
+        return whole
+
+    def _items(self, block: Block, goal: Goal | None) -> list[Texts]:
+        items: list[Item] = list(items_of(self.form, block.each, block.term, goal))
+        if not items and block.labels:
+            kind = Fund if block.each == "funds" else Goal
+            items = [kind(label=Field(label)) for label in block.labels]
+        items = items or [BLANK[block.each]] * block.at_least
+        lines: list[Texts] = []
         for item in items:
             path = self._number(block.each)
             lines.append([(cell, self._text(cell, item, path)) for cell in block.row])
-        self._lay(draft, block.row, lines)
+        return lines
 
     def _number(self, kind: str) -> str:
         self.counts[kind] = self.counts.get(kind, 0) + 1
         return f"{kind}.{self.counts[kind]}"
 
-    def _chosen(self, block: Block, goal: Goal | None) -> list[Item]:
-        if block.each == "funds":
-            return list(self.form.funds)
-        if block.each == "goals":
-            return [g for g in self.form.goals if block.term in ("", g.term)]
-        chosen = [i for i in self.form.indicators if block.term in ("", self.terms.get(i.goal.text, Term.ANNUAL))]
-        if goal is None:
-            return list(chosen)
-        return [i for i in chosen if i.goal.text == goal.label.text]
-
-    def _lay(self, draft: _Draft, row: Row, lines: Sequence[Sequence[tuple[CellShape, str]]]) -> None:
-        widths, size = self.shape.grid_mm, self.shape.size_pt
+    def _lay(self, draft: _Draft, block: Block, lines: Sequence[Texts], heights: Sequence[float]) -> None:
         keys = [tuple(text for cell, text in line if cell.merge) for line in lines]
-        heights = [row_height(line, widths, size) for line in lines]
         columns = merged_columns(keys, heights, self.shape.body_mm * TALLEST_GROUP)
-        top, column, level = draft.rows, 0, 0
-        for at, cell in enumerate(row):
+        top, level = draft.rows, 0
+        column = block.side.span if block.side else 0
+        for at, cell in enumerate(block.row):
             ranges = columns[level] if cell.merge else [(r, r + 1) for r in range(len(lines))]
             level += cell.merge
             for first, last in ranges:
-                draft.box(top + first, column, last - first, cell.span, lines[first][at][1], cell.role)
+                draft.place(Box(top + first, column, last - first, cell.span, lines[first][at][1], cell.role))
             column += cell.span
         draft.groups += [(top + first, top + last) for first, last in (columns[0] if columns else [])]
         draft.rows += len(lines)
 
     def _text(self, cell: CellShape, item: Item | None, path: str) -> str:
-        if not cell.field:
-            return _filled(cell.text, self.words)
-        scope, _, name = cell.field.partition(".")
-        text = self._field(scope, name, item)
+        text = text_at(self.form, item, cell.field) if cell.field else ""
         if text:
-            self.said[f"{path}.{name}" if scope in ("row", "goal") else cell.field] = text
+            scope, _, name = cell.field.partition(".")
+            self.said[PATHS.get(scope, "{scope}.{name}").format(path=path, scope=scope, name=name)] = text
         return text or _filled(cell.text, self.words)
-
-    def _field(self, scope: str, name: str, item: Item | None) -> str:
-        if scope == "form":
-            return {"title": self.form.title, "total": self.form.total.text}[name]
-        if scope == "note":
-            return "\n".join(note.field.text for note in self.form.notes if note.role == name)
-        owner = self.form.project if scope == "project" else item
-        if name == "target" and isinstance(owner, Indicator):
-            return target_text(owner)
-        if name.startswith("others."):
-            label = name.removeprefix("others.")
-            return next((f.text for key, f in getattr(owner, "others", ()) if _same(key, label)), "")
-        return str(getattr(owner, name))
 
     def page(self) -> Page:
         """Everything laid out so far as one page."""
@@ -173,40 +165,21 @@ class _Composer:
         if shape.subtitle and not re.search(r"\d{4}", title):
             above.append(Line(_filled(shape.subtitle, self.words), "subtitle"))
         below = [Line(text, "note") for text in shape.notes] + [Line(text, "signature") for text in shape.signatures]
-        tables = tuple(Table(d.rows, d.heads, tuple(d.boxes), tuple(d.groups)) for d in self.drafts)
         return Page(
             width_mm=shape.width_mm,
             height_mm=shape.height_mm,
             margins_mm=shape.margins_mm,
             size_pt=shape.size_pt,
+            padding_mm=shape.padding_mm,
             grid_mm=shape.grid_mm,
             above=tuple(above),
-            tables=tables,
+            tables=tuple(Table(d.rows, d.heads, tuple(d.boxes), tuple(d.groups)) for d in self.drafts),
             below=tuple(below),
             mark=None,
         )
-
-
-def target_text(indicator: Indicator) -> str:
-    """A target as one text (指标值): sign, value, unit joined in this order when they stood in cells of their own."""
-    if not indicator.target_cells:
-        return indicator.target.text
-    rest = list(indicator.target_cells)
-    for own in (indicator.sign.text, indicator.unit.text):
-        if own in rest:
-            rest.remove(own)
-    return indicator.sign.text + "".join(rest) + indicator.unit.text
 
 
 def _filled(text: str, words: Mapping[str, str]) -> str:
     for name, word in words.items():
         text = text.replace(f"{{{name}}}", word)
     return text
-
-
-def _long(label: str, known: Mapping[str, Term]) -> bool:
-    return label not in known and label.startswith(("长期", "中期", "中长期", "实施期"))
-
-
-def _same(left: str, right: str) -> bool:
-    return "".join(left.split()) == "".join(right.split())

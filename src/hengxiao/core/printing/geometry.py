@@ -7,20 +7,24 @@
     orientation = "portrait"           # or "landscape"; paper is A4
     margins_mm = [20, 15, 18, 15]      # top, right, bottom, left
     size_pt = 10.5
+    padding_mm = 1.6                   # above and below the text of a cell
 
     [[print.blocks]]                   # from top to bottom; each begins a table unless `joined`
     rows = [[cell, …], …]              # fixed rows
-    each = "indicators"                # or goals | funds: one `row` for every item, at least `at_least` lines
+    each = "indicators"                # or goals | goal_pairs | funds: one `row` for every item, at least `at_least` lines
     term = "long_term"                 # only items of this term
     per_goal = true                    # the whole block once for every goal of that term
     head = [[cell, …], …]              # rows repeated at the top of every page
     row = [cell, …]
     foot = [[cell, …], …]              # rows below the items
     labels = ["年度资金总额", …]        # what blank lines are called when the form holds no items
+    side = cell                        # label left of head and items; in a tall block it stands in the head only
 
-A cell is `{ text | field, span = 1, rows = 1, merge = false, role = "label|head|band|value|text" }`. Fields: `project.<name>`,
-`project.others.<label>`, `form.<title|year|total>`, `note.<role>`, `goal.<name>`, and `row.<name>` or `row.others.<heading>` of the item; text may hold {year} and {money}.
-A cell with `merge` joins with the one above it when all merged cells left of it say the same.
+A cell is `{ text | field, span = 1, rows = 1, merge = false, role = "label|head|band|value|text" }`. Fields are
+`project.<name>`, `project.others.<label>`, `form.total`, `goal.<name>`, and `row.<name>` or `row.others.<heading>` of the
+item; `left.` and `right.` instead of `row.` are the two sides of a form that shows 中期 beside 年度 (`each = "goal_pairs"`
+sets the goals side by side). Texts may hold {year} and {money}; the text of a field's cell is printed when the field is
+empty. A cell with `merge` joins with the one above it when all merged cells left of it say the same.
 """
 
 from __future__ import annotations
@@ -28,7 +32,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -72,6 +76,7 @@ class Block:
     row: Row = ()
     foot: tuple[Row, ...] = ()
     labels: tuple[str, ...] = ()
+    side: CellShape | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,7 @@ class Geometry:
     landscape: bool
     margins_mm: tuple[float, float, float, float]
     size_pt: float
+    padding_mm: float
     blocks: tuple[Block, ...]
     notes: tuple[str, ...]
     signatures: tuple[str, ...]
@@ -107,7 +113,7 @@ class Geometry:
         return self.height_mm - self.margins_mm[0] - self.margins_mm[2]
 
 
-@lru_cache(maxsize=None)
+@cache
 def geometry(form_id: str) -> Geometry:
     """The geometry of a form id such as `hubei_2020.target` (表样).
 
@@ -130,6 +136,7 @@ def geometry(form_id: str) -> Geometry:
         landscape=table.get("orientation") == "landscape",
         margins_mm=tuple(table.get("margins_mm", (20, 15, 18, 15))),
         size_pt=table.get("size_pt", 10.5),
+        padding_mm=table.get("padding_mm", 1.6),
         blocks=tuple(_block(part) for part in table["blocks"]),
         notes=tuple(table.get("notes", ())),
         signatures=tuple(table.get("signatures", ())),
@@ -148,6 +155,7 @@ def _block(table: Mapping[str, Any]) -> Block:
         row=_row(table.get("row", ())),
         foot=_rows(table.get("foot", ())),
         labels=tuple(table.get("labels", ())),
+        side=_cell(table["side"]) if "side" in table else None,
     )
 
 

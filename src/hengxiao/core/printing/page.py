@@ -58,6 +58,7 @@ class Page:
     height_mm: float
     margins_mm: tuple[float, float, float, float]
     size_pt: float
+    padding_mm: float
     grid_mm: tuple[float, ...]
     above: tuple[Line, ...]
     tables: tuple[Table, ...]

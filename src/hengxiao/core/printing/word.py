@@ -17,7 +17,8 @@ W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 TWIPS_PER_MM = 56.6929
 TEXT_FONT, HEAD_FONT, LATIN_FONT = "仿宋_GB2312", "宋体", "Times New Roman"
 ALIGNMENT = {"text": "both", "title": "center", "subtitle": "center", "caption": "left", "note": "left"}
-BOLD = frozenset({"band", "head", "title"})
+BOLD = frozenset({"band", "head", "title", "side_head"})
+OPEN = {"side_head": "bottom", "side_body": "top"}
 STAMP = datetime.datetime(2000, 1, 1)
 CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
 
@@ -135,7 +136,8 @@ def _cell(box: Box, below: int, page: Page, *, keep: bool) -> str:
     span = f'<w:gridSpan w:val="{box.columns}"/>' if box.columns > 1 else ""
     merge = "" if box.rows == 1 else "<w:vMerge/>" if below else '<w:vMerge w:val="restart"/>'
     width = _twips(page, box.column, box.columns)
-    properties = f'<w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}<w:vAlign w:val="center"/>'
+    open_side = f'<w:tcBorders><w:{OPEN[box.role]} w:val="nil"/></w:tcBorders>' if box.role in OPEN else ""
+    properties = f'<w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{open_side}<w:vAlign w:val="center"/>'
     text = "" if below else box.text
     return f"<w:tc><w:tcPr>{properties}</w:tcPr>{_paragraph(text, box.role, page.size_pt, keep=keep)}</w:tc>"
 

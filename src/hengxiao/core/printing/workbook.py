@@ -8,10 +8,12 @@ from typing import Any
 from hengxiao.core.printing.marks import PROPERTY
 from hengxiao.core.printing.packaging import stable
 from hengxiao.core.printing.page import Box, Line, Page, Table, joined, lines_needed
-from hengxiao.core.printing.word import ALIGNMENT, BOLD, HEAD_FONT, STAMP, TEXT_FONT
+from hengxiao.core.printing.word import ALIGNMENT, BOLD, HEAD_FONT, OPEN, STAMP, TEXT_FONT
 
-WIDTH_PER_MM = 0.49
-POINTS_PER_MM = 2.8346
+PIXELS_PER_MM = 96 / 25.4
+POINTS_PER_MM = 72 / 25.4
+PRINT_SCALE = 96
+SAFETY = 0.94
 EXCEL_ROW_LIMIT_PT = 409
 
 
@@ -30,10 +32,11 @@ def write_xlsx(page: Page) -> bytes:
     writer = _Writer(book, sheet, page)
     for line in page.above:
         writer.line(line)
-    _repeat(sheet, page, writer.row)
+    repeated = _repeat(sheet, page, writer.row)
     writer.table(joined(page))
     for line in page.below:
         writer.line(line)
+    sheet.set_h_pagebreaks(writer.breaks(repeated))
     book.close()
     return stable(out.getvalue())
 
@@ -44,15 +47,15 @@ def _set_up(sheet: Any, page: Page) -> None:
         sheet.set_landscape()
     top, right, bottom, left = (margin / 25.4 for margin in page.margins_mm)
     sheet.set_margins(left=left, right=right, top=top, bottom=bottom)
-    sheet.fit_to_pages(1, 0)
+    sheet.set_print_scale(PRINT_SCALE)
     sheet.center_horizontally()
     for column, width in enumerate(page.grid_mm):
-        sheet.set_column(column, column, width * WIDTH_PER_MM)
+        sheet.set_column_pixels(column, column, round(width * PIXELS_PER_MM))
     mark = f"&L&8{page.mark.text}" if page.mark else ""
     sheet.set_footer(f"{mark}&R&8第 &P 页，共 &N 页")
 
 
-def _repeat(sheet: Any, page: Page, offset: int) -> None:
+def _repeat(sheet: Any, page: Page, offset: int) -> tuple[int, int]:
     """Repeat the head rows of the longest table; Excel repeats them only on the pages after they stand."""
     row, best = offset, (0, 0, -1)
     for table in page.tables:
@@ -61,12 +64,15 @@ def _repeat(sheet: Any, page: Page, offset: int) -> None:
         row += table.rows
     if best[2] >= best[1]:
         sheet.repeat_rows(best[1], best[2])
+    return best[1], best[2] + 1
 
 
 class _Writer:
     def __init__(self, book: Any, sheet: Any, page: Page) -> None:
         self.book, self.sheet, self.page = book, sheet, page
         self.row = 0
+        self.heights: list[float] = []
+        self.groups: list[tuple[int, int]] = []
         self.formats: dict[tuple[str, bool], Any] = {}
 
     def style(self, role: str, *, framed: bool) -> Any:
@@ -85,6 +91,7 @@ class _Writer:
                     "border": int(framed),
                     "num_format": "@",
                 }
+                | ({OPEN[role]: 0} if role in OPEN else {})
             )
         return self.formats[role, framed]
 
@@ -92,16 +99,39 @@ class _Writer:
         """A line over the whole width."""
         height = {"title": 30.0, "subtitle": 20.0}.get(line.role, 18.0)
         lines = lines_needed(line.text, sum(self.page.grid_mm), self.page.size_pt)
-        self.sheet.set_row(self.row, height * max(1, lines))
+        self.height(height * lines)
         style = self.style(line.role, framed=False)
         self.sheet.merge_range(self.row, 0, self.row, len(self.page.grid_mm) - 1, "", style)
         self.sheet.write_string(self.row, 0, line.text, style)
         self.row += 1
 
+    def height(self, points: float) -> None:
+        """Set the height of the next row."""
+        self.sheet.set_row(len(self.heights), points)
+        self.heights.append(points)
+
+    def breaks(self, repeated: tuple[int, int]) -> list[int]:
+        """Rows before which a page ends, so that no group is cut that fits on a page (分页)."""
+        room = (self.page.height_mm - self.page.margins_mm[0] - self.page.margins_mm[2]) * POINTS_PER_MM * SAFETY
+        head = sum(self.heights[slice(*repeated)])
+        inside = {row for first, last in self.groups for row in range(first + 1, last)}
+        found: list[int] = []
+        used, safe, since = 0.0, 0, 0.0
+        for row, height in enumerate(self.heights):
+            if row not in inside:
+                safe, since = row, used
+            if used + height > room / (PRINT_SCALE / 100) and safe > (found[-1] if found else 0):
+                found.append(safe)
+                used += (head if safe >= repeated[1] else 0.0) - since
+                since = 0.0
+            used += height
+        return found
+
     def table(self, table: Table) -> None:
         """All cells of a table, with row heights that show every text."""
-        for row, height in enumerate(_heights(table, self.page)):
-            self.sheet.set_row(self.row + row, height)
+        for height in _heights(table, self.page):
+            self.height(height)
+        self.groups = [(self.row + first, self.row + last) for first, last in table.groups]
         for box in table.boxes:
             self.box(box)
         self.row += table.rows
