@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hengxiao.core.forms.headers import Column, Header, find_header
 from hengxiao.core.forms.lines import Line, Piece
@@ -56,6 +56,7 @@ def _collect(lines: Sequence[Line], header: Header) -> tuple[list[Line], int]:
                 break
             position, table = following, lines[following].table
             continue
+        line = _over(line, header)
         if line.filled and (find_header(lines, position) or _leaves(line, header)):
             break
         rows.append(line)
@@ -69,13 +70,24 @@ def _continuation(lines: Sequence[Line], position: int, header: Header, table: i
         position += 1
     if position >= len(lines) or not rows:
         return None
-    line = lines[position]
+    line = _over(lines[position], header)
     if line.is_paragraph or line.width != header.width or line.place.sheet != rows[-1].place.sheet:
         return None
     if find_header(lines, position) or _leaves(line, header):
         return None
     found = fit(line, header.columns)
     return position if found.is_row and len(line.filled) > 1 else None
+
+
+def _over(line: Line, header: Header) -> Line:
+    """A line of a continued table with one grid column for each printed column, put over the columns of the header."""
+    columns = header.columns
+    if line.table == header.table or line.width == header.width or line.width != len(columns):
+        return line
+    pieces = tuple(
+        replace(p, left=columns[p.left - 1].left, right=columns[min(p.right, len(columns)) - 1].right) for p in line.pieces
+    )
+    return replace(line, pieces=pieces, width=header.width)
 
 
 def _page_mark(text: str) -> bool:

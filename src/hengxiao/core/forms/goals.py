@@ -53,7 +53,7 @@ class _Goals:
             return False
         named = _below(self.names[0], line)
         text = _below(self.names[1], line)
-        if named is None or text is None or not text.text:
+        if named is None or text is None or named is text or not text.text:
             return False
         self.goals.append(Goal(named.field(), term_of(named.text), text.field()))
         self.used.update({named.place, text.place})

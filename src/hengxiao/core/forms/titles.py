@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from hengxiao.core.forms.lines import Line, Piece
 from hengxiao.core.forms.text import squeeze, years
-from hengxiao.core.forms.vocabulary import label, row_word
+from hengxiao.core.forms.vocabulary import is_level, label, label_word, row_word
 from hengxiao.core.terms.kinds import FormKind
 
 LONGEST_TITLE = 70
@@ -19,9 +19,10 @@ def standing(line: Line) -> Piece | None:
     piece = line.alone
     if piece is None:
         return None
-    if line.is_paragraph or line.width == 1:
+    if line.is_paragraph or piece.width >= WIDE * line.width:
         return piece
-    return piece if len(line.pieces) == 1 and piece.width >= WIDE * line.width else None
+    merged_above = any(other.top < line.row for other in line.pieces)
+    return None if merged_above or label_word(piece.text) or is_level(piece.text, 1) else piece
 
 
 def is_title(text: str) -> bool:
