@@ -29,12 +29,14 @@ from hengxiao.core.packs.comparing import Change, ChangeKind, Detail, diff
 from hengxiao.core.packs.errors import MissingRuleError, PackError, UnknownPackError
 from hengxiao.core.packs.loading import available, forget, known_layouts, load
 from hengxiao.core.packs.model import Pack, Rule, Source
+from hengxiao.core.packs.showing import OriginRow, origin_row, origin_rows
 
 __all__ = [
     "Change",
     "ChangeKind",
     "Detail",
     "MissingRuleError",
+    "OriginRow",
     "Pack",
     "PackError",
     "Rule",
@@ -46,4 +48,6 @@ __all__ = [
     "forget",
     "known_layouts",
     "load",
+    "origin_row",
+    "origin_rows",
 ]

@@ -1,4 +1,4 @@
-"""A pack's own samples (样表): each must be recognised as the form it is, and survive printing.
+"""A pack's own samples (样例): each must be recognised as the form it is, and survive printing.
 
 `cases/<name>.toml` names a sample file beside it and what must be read from it, form by form:
 
@@ -30,7 +30,7 @@ UNCOMPARED = frozenset({"source", "place", "findings"})
 
 
 def check_cases(pack: Pack, folders: tuple[Path, ...], opener: Opener, reprint: Reprinter | None) -> Iterator[Finding]:
-    """Read every sample of the pack against the forms of all packs (样表检查).
+    """Read every sample of the pack against the forms of all packs (样例检查).
 
     `opener` reads a file into grids. `reprint` prints a form and reads the print, None where the pack cannot print it.
     """

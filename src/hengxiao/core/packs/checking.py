@@ -49,8 +49,8 @@ def check_pack(
         pack = load(pack_id, places)
     except PackError as error:
         return (Finding(error.code, Place(file=error.file), error.facts),)
-    found = [*missing_rules(pack), *rule_findings(pack), *name_findings(pack, places)]
-    if open_document is not None:
+    found = [*missing_rules(pack), *rule_findings(pack), *name_findings(pack, places), *form_findings(pack)]
+    if open_document is not None and not any(finding.code == "packs.layout" for finding in found):
         found += check_cases(pack, places, open_document, reprint)
     unread = [rule for rule in pack.rules().values() if rule.status is Status.UNVERIFIED]
     if unread:
@@ -94,6 +94,23 @@ def name_findings(pack: Pack, folders: tuple[Path, ...]) -> Iterator[Finding]:
         if code not in known:
             near = " ".join(get_close_matches(code, sorted(known), n=1))
             yield at(rule, "packs.novel_code", {"near": near or "—"})
+
+
+def form_findings(pack: Pack) -> Iterator[Finding]:
+    """Form descriptions that cannot be loaded or share one id."""
+    from hengxiao.core.forms.layouts import LayoutError, load_layout
+
+    seen: dict[str, str] = {}
+    for path in pack.form_files().values():
+        file = f"{path.parent.parent.name}/forms/{path.name}"
+        try:
+            layout = load_layout(path)
+        except LayoutError as error:
+            yield Finding("packs.layout", Place(file=file), {"file": file, "reason": error.reason})
+            continue
+        other = seen.setdefault(layout.id, file)
+        if other != file:
+            yield Finding("packs.layout_twice", Place(file=file), {"file": file, "layout": layout.id, "other": other})
 
 
 def at(rule: Rule, code: str, facts: Mapping[str, Any]) -> Finding:

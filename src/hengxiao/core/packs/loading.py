@@ -36,7 +36,7 @@ def load(pack_id: str, folders: Iterable[Path] = ()) -> Pack:
 
 
 def known_layouts(folders: Iterable[Path] = ()) -> tuple[Layout, ...]:
-    """The forms of all packs, each once (全部已知表样)."""
+    """The forms of all packs, each once (全部已知表式)."""
     from hengxiao.core.forms import load_layout
 
     places = tuple(folders)

@@ -67,7 +67,7 @@ class Source:
     own: Mapping[str, Rule]
 
     def form_files(self) -> dict[str, Path]:
-        """Form descriptions of this pack alone: name → file (本包的表样)."""
+        """Form descriptions of this pack alone: name → file (本包的表式)."""
         return {path.stem: path for path in sorted((self.folder / "forms").glob("*.toml"))}
 
 
@@ -151,11 +151,11 @@ class Pack:
         return {code: self.rule(code) for code in self.codes() if code.startswith(begin) or code == prefix}
 
     def form_files(self) -> dict[str, Path]:
-        """Form descriptions (表样文件): name → file; a form hides those of the same name in the packs it extends."""
+        """Form descriptions (表式文件): name → file; a form hides those of the same name in the packs it extends."""
         return {name: path for source in reversed(self.sources) for name, path in source.form_files().items()}
 
     def layouts(self) -> tuple[Layout, ...]:
-        """The known forms of this pack and its ancestors (表样)."""
+        """The known forms of this pack and its ancestors (表式)."""
         from hengxiao.core.forms import load_layout
 
         return tuple(load_layout(path) for path in self.form_files().values())

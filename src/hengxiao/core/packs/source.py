@@ -88,7 +88,7 @@ def read_text(path: Path, file: str) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
-        raise PackError("packs.not_utf8", file=file, position=error.start) from error
+        raise PackError("packs.not_utf8", file=file, position=error.start + 1) from error
 
 
 def parse(text: str, file: str) -> dict[str, Any]:
