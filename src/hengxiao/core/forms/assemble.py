@@ -168,7 +168,7 @@ def _place(draft: Draft) -> Place:
 def _roles(block: Block, known: dict[str, str], year: int | None) -> tuple[str, ...]:
     lines = [found for found in block.fits if found.is_row and len(found.line.filled) > 1]
     contents = [
-        evidence([next((p.text for p in found.cells.get(i, []) if p.text), "") for found in lines])
+        evidence([next((p.text for p in found.cells.get(i, []) if p.top == found.line.row), "") for found in lines])
         for i in range(len(block.columns))
     ]
     return assign(block.columns, contents, known, year)

@@ -116,7 +116,7 @@ def _standard(e: Evidence) -> float:
 
 
 def _text(e: Evidence) -> float:
-    return 2 * e.long - 3 * e.number - 3 * e.compare
+    return 2 * e.long - 3 * e.number - 3 * e.compare - 3 * e.value * (1 - e.long)
 
 
 def _likelihood(e: Evidence) -> float:

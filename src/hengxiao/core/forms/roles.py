@@ -15,8 +15,11 @@ from hengxiao.core.forms.text import squeeze, years
 from hengxiao.core.forms.vocabulary import meanings
 
 REPEATABLE = frozenset({"explanation", "remark", "other", "number", "outer", "body", "budget", "likelihood", "rate"})
-SPLIT_ROLES = ("sign", "unit", "name", "level1", "level2", "points", "target")
-SPLIT_WEIGHT = 4
+OPEN_ROLES = ("sign", "unit", "name", "level1", "level2", "points", "target")
+TELLING = ("level1", "level2", "sign", "unit", "standard")
+SPLIT_WEIGHT, UNKNOWN_WEIGHT, TELLING_WEIGHT = 4, 1, 3
+CLEAR = 0.6
+MERGED = 0.3
 CANDIDATES = 5
 BEAM = 64
 OTHER = ("other", 0.5)
@@ -49,9 +52,12 @@ def _options(column: Column, found: Evidence, known: Mapping[str, str], year: in
     if fixed:
         return {fixed: 30.0}
     options = {role: weight + support(role, found) for role, weight in meanings(column.heading, column.path)}
-    if column.split:
-        for role in SPLIT_ROLES:
-            options.setdefault(role, SPLIT_WEIGHT + support(role, found))
+    if column.split or not options:
+        for role in OPEN_ROLES if found.filled else ():
+            options.setdefault(role, (SPLIT_WEIGHT if column.split else UNKNOWN_WEIGHT) + support(role, found))
+    for role in TELLING:
+        if getattr(found, role) >= CLEAR and found.filled > 1:
+            options.setdefault(role, TELLING_WEIGHT + support(role, found))
     return options
 
 
@@ -76,9 +82,9 @@ def _relate(columns: Sequence[Column], contents: Sequence[Evidence], options: li
     level2 = [i for i, o in enumerate(options) if _leads(o, "level2")]
     points = [i for i, o in enumerate(options) if _leads(o, "points")]
     for i in points:
-        right_of_level = any(j > i for j in level2)
-        right_of_name = len(points) > 1 and any(j > i for j in names) and any(j > i for j in points)
-        if right_of_level or right_of_name:
+        before_level = any(j > i for j in level2)
+        before_points = any(j > i for j in points)
+        if before_points and (before_level or any(j > i for j in names)) or before_level and contents[i].blank > MERGED:
             options[i] = {"weight": 12.0}
     _several_names(columns, contents, options, names)
     if not names and level2:
@@ -99,7 +105,7 @@ def _several_names(
         if len(names) > 1 and "内容" in plain and "三级" not in plain:
             options[i]["explanation"] = options[i]["name"] + 1
         elif len(names) > 1:
-            options[i]["level3"] = options[i]["name"] - 2
+            options[i]["level3"] = 8.0
     if not names:
         return
     filled = [i for i in names if contents[i].filled]

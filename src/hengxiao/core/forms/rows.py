@@ -144,14 +144,21 @@ class _Reader:
     def _depth(self, piece: Piece, following: Fit | None) -> int:
         first, second = is_level(piece.text, 1), is_level(piece.text, 2)
         if first and second:
-            next_line = following.line.alone if following else None
-            if next_line is not None and is_level(next_line.text, 2):
-                return 1
-            held = level_key(self.labels.held.get("level1", NO_FIELD).text)
-            return 2 if level_key(piece.text).startswith("成本") and held.startswith("产出") else 1
+            return self._open_depth(piece, following)
         if first or second:
             return 1 if first else 2
         return 2 if self.last_section == "level1" else 1
+
+    def _open_depth(self, piece: Piece, following: Fit | None) -> int:
+        """Depth of a label that occurs at both levels, such as 满意度指标 or 成本指标."""
+        if self.last_section == "level1":
+            return 2
+        next_line = following.line.alone if following else None
+        if next_line is not None and is_level(next_line.text, 2):
+            return 1
+        held = level_key(self.labels.held.get("level1", NO_FIELD).text)
+        below = level_key(piece.text).startswith("成本") and held.startswith("产出")
+        return 2 if below or row_word("narrow", piece.text) else 1
 
     # -------------------------------------------------------------- cells
 
@@ -173,9 +180,6 @@ class _Reader:
                 continue
             first = filled[0].field(inherited=filled[0].top < row)
             cells[i] = first if len(filled) == 1 else replace(first, text=" ".join(p.text for p in filled))
-            for piece in filled:
-                if piece.joined and piece.top == row:
-                    self.findings.append(Finding("reading.row_joined", piece.place, {"text": piece.text}))
         for piece, covered in found.wide:
             self._wide(piece, covered, cells)
         for piece in found.stray:
