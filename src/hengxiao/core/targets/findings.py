@@ -16,7 +16,7 @@ class Finding:
     """One finding (问题): stable code, place and facts; the sentence is rendered from the catalogue.
 
     `level` overrides the catalogue's severity (a pack may raise or lower it). `fix` is a proposed text for the cell
-    at `place`.
+    at `place`. `variant` picks the sentence `<code>-<variant>` where one code has several.
     """
 
     code: str
@@ -24,6 +24,7 @@ class Finding:
     facts: Mapping[str, Any] = field(default_factory=dict)
     level: Severity | None = None
     fix: str | None = None
+    variant: str = ""
 
     @property
     def severity(self) -> Severity:
@@ -32,4 +33,4 @@ class Finding:
 
     def message(self, language: Language | str = Language.CHINESE) -> str:
         """The sentence a user reads (问题说明)."""
-        return say(self.code, language, self.facts)
+        return say(f"{self.code}-{self.variant}" if self.variant else self.code, language, self.facts)
