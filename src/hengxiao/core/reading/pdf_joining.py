@@ -76,9 +76,10 @@ class Chain:
             self.cut_rows.append(self.rows)
         offset = self.rows - cut
         header = divides_heading(above, first)
+        closed = not (header or cut) and (is_heading(row_key(self.cells, self.rows - 1)) or is_heading(row_key(parts, 0)))
         for part in parts:
             part.top, part.bottom = part.top + offset, part.bottom + offset
-            if part not in first or not self.goes_on(above, part, cut, header):
+            if closed or part not in first or not self.goes_on(above, part, cut, header):
                 self.cells.append(part)
         self.rows = offset + rows
 
@@ -178,11 +179,16 @@ def continues(cell: Joined, part: Joined, header: bool) -> bool:
     if header and not part.text:
         return True
     if not (cell.tall or part.tall):
-        return False
+        return not part.text and is_label(cell.text)
     if not cell.text or not part.text or cell.text == part.text:
         return True
     whole = cell.text + part.text
-    return any(is_level(whole, depth) and not is_level(part.text, depth) for depth in (1, 2))
+    return is_label(whole) and not is_label(part.text)
+
+
+def is_label(text: str) -> bool:
+    """Whether a text is a label of an indicator level (是否指标层级名)."""
+    return is_level(text, 1) or is_level(text, 2)
 
 
 def divides_heading(above: dict[tuple[int, int], Joined], first: Sequence[Joined]) -> bool:

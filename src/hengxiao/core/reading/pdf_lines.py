@@ -59,11 +59,11 @@ def text_line(glyphs: Sequence[Glyph]) -> TextLine:
     parts: list[str] = []
     before: Glyph | None = None
     for one in order:
-        if before is not None and one.x0 - before.x1 > gap_for(before, one) and not parts[-1].isspace():
+        if before is not None and one.x0 - before.x1 > gap_for(before, one) and parts and parts[-1] != " ":
             parts.append(" ")
         if not one.text.isspace():
             parts.append(one.text)
-        elif parts and not parts[-1].isspace():
+        elif parts and parts[-1] != " ":
             parts.append(" ")
         before = one
     top, bottom = min(one.top for one in inked), max(one.bottom for one in inked)
