@@ -10,6 +10,7 @@ from typing import Any
 
 from hengxiao.core.packs.cases import Opener, Reprinter, check_cases
 from hengxiao.core.packs.errors import PackError
+from hengxiao.core.packs.layouts import layout_at
 from hengxiao.core.packs.loading import SHIPPED, load, locate, single
 from hengxiao.core.packs.model import Pack, Rule
 from hengxiao.core.targets import Finding, Place
@@ -98,13 +99,13 @@ def name_findings(pack: Pack, folders: tuple[Path, ...]) -> Iterator[Finding]:
 
 def form_findings(pack: Pack) -> Iterator[Finding]:
     """Form descriptions that cannot be loaded or share one id."""
-    from hengxiao.core.forms.layouts import LayoutError, load_layout
+    from hengxiao.core.forms.layouts import LayoutError
 
     seen: dict[str, str] = {}
     for path in pack.form_files().values():
         file = f"{path.parent.parent.name}/forms/{path.name}"
         try:
-            layout = load_layout(path)
+            layout = layout_at(path)
         except LayoutError as error:
             yield Finding("packs.layout", Place(file=file), {"file": file, "reason": error.reason})
             continue

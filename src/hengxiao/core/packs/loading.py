@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hengxiao.core.packs.errors import PackError, UnknownPackError
+from hengxiao.core.packs.layouts import layout_at
 from hengxiao.core.packs.model import Pack, Source
 from hengxiao.core.packs.source import read_source
 
@@ -37,11 +38,9 @@ def load(pack_id: str, folders: Iterable[Path] = ()) -> Pack:
 
 def known_layouts(folders: Iterable[Path] = ()) -> tuple[Layout, ...]:
     """The forms of all packs, each once (全部已知表式)."""
-    from hengxiao.core.forms import load_layout
-
     places = tuple(folders)
     return tuple(
-        load_layout(path)
+        layout_at(path)
         for pack_id in available(places)
         for path in single(locate(places)[pack_id]).form_files().values()
     )
@@ -52,6 +51,7 @@ def forget() -> None:
     locate.cache_clear()
     single.cache_clear()
     joined.cache_clear()
+    layout_at.cache_clear()
 
 
 @lru_cache(maxsize=64)

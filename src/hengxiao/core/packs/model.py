@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hengxiao.core.packs.errors import MissingRuleError
+from hengxiao.core.packs.layouts import layout_at
 from hengxiao.core.terms.kinds import Status
 
 if TYPE_CHECKING:
@@ -156,9 +157,7 @@ class Pack:
 
     def layouts(self) -> tuple[Layout, ...]:
         """The known forms of this pack and its ancestors (表式)."""
-        from hengxiao.core.forms import load_layout
-
-        return tuple(load_layout(path) for path in self.form_files().values())
+        return tuple(layout_at(path) for path in self.form_files().values())
 
 
 def thaw(value: Any) -> Any:

@@ -51,7 +51,7 @@ class Kind(StrEnum):
 
 
 class Comparator(StrEnum):
-    """Printed comparison (计算符号): what the text says, never what the form means."""
+    """Printed comparison (比较符号): what the text says, never what the form means."""
 
     AT_LEAST = ">="
     AT_MOST = "<="
