@@ -53,12 +53,12 @@ def marked(data: bytes, name: str) -> Decoded:
 
 
 def unmarked_wide(data: bytes) -> str:
-    """UTF-16 without a mark: line ends have a zero byte, and all zero bytes stand on the same side."""
+    """UTF-16 without a mark: line ends have a zero byte, and nearly all zero bytes stand on the same side."""
     sample = data[:4096]
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if odd > 1 and not even and b"\n\x00" in sample:
+    if odd > 4 * even and b"\n\x00" in sample:
         return "utf-16-le"
-    return "utf-16-be" if even > 1 and not odd and b"\x00\n" in sample else ""
+    return "utf-16-be" if even > 4 * odd and b"\x00\n" in sample else ""
 
 
 def strictly(data: bytes, name: str) -> str | None:
@@ -75,13 +75,17 @@ def is_utf8(data: bytes) -> bool:
 
 
 def by_lines(data: bytes) -> Decoded:
-    """Several encodings in one file (混合编码): each line is read as UTF-8 when it fits, else as GB18030."""
+    """Several encodings in one file (混合编码): each line in the one it fits, or else in that of the line above."""
     lines: list[str] = []
     seen: dict[str, list[int]] = {"utf-8": [], "gb18030": [], "": []}
+    last = "gb18030"
     for number, raw in enumerate(data.split(b"\n"), 1):
-        name = next((name for name in ("utf-8", "gb18030") if strictly(raw, name) is not None), "")
+        fitting = [name for name in ("utf-8", "gb18030") if strictly(raw, name) is not None]
+        certain = len(fitting) < 2 or CHINESE_UTF8.search(raw)
+        name = "" if not fitting else fitting[0] if certain else last
         if not raw.isascii():
             seen[name].append(number)
+            last = name or last
         lines.append(raw.decode(name or "gb18030", errors="replace"))
     usual = max(("utf-8", "gb18030"), key=lambda name: len(seen[name]))
     doubtful = sorted(number for name, numbers in seen.items() if name != usual for number in numbers)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 
-from hengxiao.core.reading.encodings import BOMS
+from hengxiao.core.reading.encodings import BOMS, unmarked_wide
 from hengxiao.core.reading.guards import UnreadableError, open_package
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 FOREIGN = {
     b"{\\rtf": "RTF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF", b"BM": "BMP", b"II*\x00": "TIFF",
     b"MM\x00*": "TIFF", b"Rar!": "RAR", b"7z\xbc\xaf": "7z", b"\x1f\x8b": "gzip", b"MZ": "EXE", b"%!PS": "PostScript",
@@ -69,11 +71,7 @@ def _ole_kind(data: bytes) -> str:
 def _text_kind(data: bytes) -> str:
     head = data[:65536]
     marked = any(head.startswith(mark) for mark, _ in BOMS)
-    if (
-        not marked
-        and b"\x00" in head
-        and not (head[0::2].count(0) * 3 > len(head) or head[1::2].count(0) * 3 > len(head))
-    ):
+    if not marked and not unmarked_wide(data) and len(CONTROLS.findall(head)) * 20 > len(head):
         raise UnreadableError("reading.unknown_type", format="binary")
     plain = head.replace(b"\x00", b"").lower()
     if any(mark in plain for mark in (b"<html", b"<!doctype html", b"<table", b"<body")):

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
 
-from hengxiao.core.forms.grid import Cell
 from hengxiao.core.reading.blocks import Assembly, Reading
 from hengxiao.core.reading.cleaning import clean
 from hengxiao.core.reading.encodings import decode
+from hengxiao.core.reading.text_cells import rows_of
+from hengxiao.core.reading.text_tables import lay_rows
 from hengxiao.core.targets.places import Place
 
 BOOKMARK = re.compile(r"\[bookmark: [^\]\n]*\] ?")
-RULE = re.compile(r"[\s|:+\-=─━┼├┤┌┐└┘┬┴]+")
+LINE_END = re.compile(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
+RULE = re.compile(r"[\s|:+\-=_─━│┃┼├┤┌┐└┘┬┴╋┠┨┏┓┗┛]+")
+BARS = re.compile(r"(?<!\\)[|│┃｜]")
+WIDE_BLANK = re.compile(r"[ \u3000\u00a0]{2,}")
+MAX_QUOTED_LINES = 20
+SHORT = 24
+Rows = Sequence[Sequence[str]]
+Part = tuple[str, Rows]
 
 
 def grids(data: bytes, place: Place) -> Reading:
@@ -21,88 +30,153 @@ def grids(data: bytes, place: Place) -> Reading:
     out = Assembly(place)
     if decoded.doubtful:
         out.find("reading.mixed_encoding", lines=len(decoded.doubtful))
-    lines = BOOKMARK.sub("", decoded.text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    for kind, part in blocks(lines):
+    for kind, rows in read_lines(LINE_END.split(BOOKMARK.sub("", decoded.text))):
         if kind == "line":
-            out.paragraph(clean(part[0][0]))
-        else:
-            table(part, out)
+            out.paragraph(clean(rows[0][0]))
+            continue
+        lay_rows(rows, out)
+        if kind == "guessed":
+            out.find("reading.columns_guessed", out.here)
     return out.result()
 
 
-def blocks(lines: Sequence[str]) -> Iterator[tuple[str, list[list[str]]]]:
-    """Lines grouped into tables (rows of cells) and single lines."""
+def read_lines(lines: Sequence[str]) -> Iterator[Part]:
+    """Tables (`table`, or `guessed`) and single lines (`line`), in the style the text is written in (识别书写方式)."""
+    behind_tabs = sum(1 for line in lines if line.startswith("\t") and "\t" not in line[1:])
+    between_tabs = sum(1 for line in lines if "\t" in line.strip("\t"))
+    if behind_tabs > between_tabs:
+        yield from cells_behind_tabs(lines)
+    elif not between_tabs and not any(is_barred(line) for line in lines) and is_cell_by_cell(lines):
+        yield from bare_cells([line.strip() for line in lines])
+    else:
+        yield from whole_rows(lines)
+
+
+def cells_behind_tabs(lines: Sequence[str]) -> Iterator[Part]:
+    """One cell per line behind a tab, a blank line after each row; a line without tab goes on with the cell above."""
+    if "\t" not in lines and any(not above and not below for above, below in pairwise(lines)):
+        yield from stripped_cells(lines)
+        return
     rows: list[list[str]] = []
     row: list[str] = []
-    for line in lines:
-        if line.startswith("\t") and "\t" not in line[1:].rstrip("\t"):
+    for line in [*lines, ""]:
+        if line.startswith("\t"):
             row.append(line[1:])
-            continue
-        if row:
+        elif row and not line.strip():
             rows.append(row)
             row = []
-        cells = split(line)
-        if len(cells) > 1:
-            rows.append(cells)
-        elif line.strip() and not (RULE.fullmatch(line) and rows):
-            if rows:
-                yield "table", rows
-                rows = []
+        elif row:
+            row[-1] += "\n" + line
+        elif line.strip():
+            yield from tabled(rows)
             yield "line", [[line]]
-    if row:
-        rows.append(row)
-    if rows:
-        yield "table", rows
+            rows = []
+    yield from tabled(rows)
 
 
-def split(line: str) -> list[str]:
-    """Cells of a line that holds a whole row."""
-    if "|" in line and not RULE.fullmatch(line):
-        return [cell.replace("<br>", "\n") for cell in line.strip().strip("|").split("|")]
-    return line.split("\t") if "\t" in line.strip() else [line]
+def stripped_cells(lines: Sequence[str]) -> Iterator[Part]:
+    """Cells behind tabs where an editor has cut the tabs of empty cells away."""
+    for tabbed, group in groupby(lines, key=lambda line: not line or line.startswith("\t")):
+        if tabbed:
+            yield from bare_cells([line[1:].strip() for line in group])
+        else:
+            yield from (("line", [[line]]) for line in group)
 
 
-def table(rows: Sequence[Sequence[str]], out: Assembly) -> None:
-    """Rows of one table: cut where a title stands between parts of different width."""
-    for part in parts(rows):
-        columns = max(map(len, part))
-        cells = [cell for number, row in enumerate(part, 1) for cell in place_row(part, number, row, columns)]
-        out.table(cells, len(part), columns)
+def bare_cells(lines: Sequence[str]) -> Iterator[Part]:
+    """One cell per line, nothing but blank lines between rows and for empty cells."""
+    rows: list[Sequence[str]] = []
+    for row in rows_of(lines):
+        if len(row) > 1 or (rows and len(row[0]) <= SHORT):
+            rows.append(row)
+        else:
+            yield from tabled(rows)
+            yield "line", [row]
+            rows = []
+    yield from tabled(rows)
 
 
-def parts(rows: Sequence[Sequence[str]]) -> Iterator[Sequence[Sequence[str]]]:
-    """Parts of a table that begin with a title over all columns."""
-    start = 0
-    for index, row in enumerate(rows):
-        if index > start and len(row) == 1 and row[0].strip():
-            yield rows[start:index]
-            start = index
-    yield rows[start:]
+def tabled(rows: Rows) -> Iterator[Part]:
+    """A finished table, if there is one; single lines at its end stand outside it."""
+    size = max((index for index, row in enumerate(rows, 1) if len(row) > 1), default=0)
+    if size:
+        yield "table", rows[:size]
+    yield from (("line", [row]) for row in rows[size:])
 
 
-def place_row(rows: Sequence[Sequence[str]], number: int, row: Sequence[str], columns: int) -> Iterator[Cell]:
-    """Cells of a row: a title takes all columns, a group heading those of the headings below it."""
-    spans = [columns] if len(row) == 1 else group_spans(row, rows[number] if number < len(rows) else ())
-    column = 1
-    for text, width in zip(row, spans, strict=True):
-        yield Cell(clean(text), number, column, 1, width)
-        column += width
+def is_cell_by_cell(lines: Sequence[str]) -> bool:
+    """Whether short lines stand in groups that blank lines separate, as the cells of rows do."""
+    stripped = [line.strip() for line in lines]
+    groups = [list(group) for filled, group in groupby(stripped, key=bool) if filled]
+    several = [group for group in groups if 2 < len(group) <= SHORT]
+    cells = [line for group in several for line in group]
+    short = sum(1 for cell in cells if len(cell) <= SHORT)
+    return len(several) > 2 and len(several) * 2 > len(groups) and short * 4 > len(cells) * 3
 
 
-def group_spans(row: Sequence[str], below: Sequence[str]) -> list[int]:
-    """Columns of each heading, given the row below: blank cells continue a heading, runs of filled ones share a group."""
-    surplus = len(below) - len(row)
-    if surplus <= 0 or below[0].strip() or not all(cell.strip() for cell in row):
-        return [1] * len(row)
-    blanks = sum(1 for cell in below if not cell.strip())
-    groups = len(row) - blanks
-    if groups < 1 or (len(below) - blanks) % groups:
-        return [1] * len(row)
-    size = (len(below) - blanks) // groups
-    spans: list[int] = []
-    position = 0
-    while position < len(below) and len(spans) < len(row):
-        width = size if below[position].strip() else 1
-        spans.append(width)
-        position += width
-    return spans if len(spans) == len(row) and position == len(below) else [1] * len(row)
+def is_barred(line: str) -> bool:
+    """Whether a line is a row between bars."""
+    return len(BARS.findall(line)) > 1
+
+
+def whole_rows(lines: Sequence[str]) -> Iterator[Part]:
+    """One row per line: cells between bars, tabs, or two and more blanks."""
+    for style, group in groupby(unquoted(lines), key=style_of):
+        part = [line for line in group if line.strip()]
+        wide = [between_blanks(line) for line in part] if style == "blanks" else []
+        if style == "bars":
+            yield "table", [between_bars(line) for line in part if not RULE.fullmatch(line)]
+        elif style == "tabs":
+            yield "table", [line.split("\t") for line in part]
+        elif len(wide) > 1 and max(map(len, wide)) > 2:
+            yield from aligned(wide)
+        else:
+            yield from (("line", [[line]]) for line in part)
+
+
+def style_of(line: str) -> str:
+    """How the cells of a line are parted."""
+    if is_barred(line) or (RULE.fullmatch(line) and not line.isspace()):
+        return "bars"
+    if "\t" in line.strip("\t"):
+        return "tabs"
+    return "blanks" if WIDE_BLANK.search(line.strip()) else "none"
+
+
+def between_bars(line: str) -> list[str]:
+    """Cells between bars; the outer bars are optional."""
+    cells = BARS.split(line.strip())
+    cells = cells[1:] if not cells[0] else cells
+    cells = cells[:-1] if not cells[-1] else cells
+    return [re.sub(r"<br\s*/?>", "\n", cell.replace("\\|", "|")) for cell in cells]
+
+
+def between_blanks(line: str) -> list[str]:
+    """Cells between wide blanks."""
+    return WIDE_BLANK.split(line.strip(" \u3000\u00a0\t"))
+
+
+def aligned(rows: Sequence[list[str]]) -> Iterator[Part]:
+    """Rows of equal length; where they are not, the cells missing at the left belong to merges, which is a guess."""
+    longest = max(map(len, rows))
+    first = next(index for index, row in enumerate(rows) if len(row) == longest)
+    padded = [[""] * (longest - len(row)) + row if index > first else row for index, row in enumerate(rows)]
+    yield ("guessed" if padded != rows else "table"), padded
+
+
+def unquoted(lines: Sequence[str]) -> Iterator[str]:
+    """Lines of a spreadsheet's clipboard, where a cell with line ends stands in quotes."""
+    held: list[str] = []
+    for line in lines:
+        held.append(line)
+        whole = "\n".join(held)
+        if "\t" in whole and whole.count('"') % 2 and len(held) < MAX_QUOTED_LINES:
+            continue
+        yield from ["\t".join(map(bare, whole.split("\t")))] if "\t" in whole and '"' in whole else held
+        held = []
+    yield from held
+
+
+def bare(cell: str) -> str:
+    """A cell without its quotes."""
+    return cell[1:-1].replace('""', '"') if len(cell) > 1 and cell[0] == cell[-1] == '"' else cell
