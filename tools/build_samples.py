@@ -151,9 +151,9 @@ PROJECT = Project(
     department=Field("湖北省科学技术厅"),
     unit=Field("湖北省科学技术厅机关"),
 )
+CATEGORY = "☑部门预算项目  □省直专项  □省对下转移支付项目"
 HEAD = (
     ("填报日期", "2021年3月12日"),
-    ("项目类别", "☑部门预算项目  □省直专项  □省对下转移支付项目"),
     ("项目属性", "☑持续性项目  □新增性项目"),
     ("项目类型", "☑常年性项目  □延续性项目  □一次性项目"),
     (
@@ -225,7 +225,7 @@ def self_evaluation() -> Form:
         FormKind.SELF_EVALUATION,
         title="2020年度综合事务工作经费项目自评表",
         year=2020,
-        project=replace(PROJECT, others=tuple((label, Field(text)) for label, text in HEAD)),
+        project=replace(PROJECT, kind=Field(CATEGORY), others=tuple((label, Field(text)) for label, text in HEAD)),
         funds=(fund,),
         goals=goals(evaluated=True),
         indicators=indicators,

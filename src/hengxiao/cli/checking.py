@@ -68,14 +68,14 @@ def check(
 
 def checked(form: Form, pack: Pack, earlier: Sequence[Form] = (), waivers: Sequence[Waiver] = ()) -> Report:
     """All findings of a form; a self-evaluation is scored first, so that its scores can be compared (审核)."""
-    from hengxiao.core.checks import inspect
+    from hengxiao.core.checks import examine
 
     expected = None
     if form.kind == FormKind.SELF_EVALUATION:
         from hengxiao.core.scoring import score
 
         expected = score(form, pack).expected_scores()
-    return inspect(form, pack, earlier=earlier, waivers=waivers, expected_scores=expected)
+    return examine(form, pack, earlier=earlier, waivers=waivers, expected_scores=expected)
 
 
 def check_record(form: Form, pack: Pack, report: Report, around: Sequence[Finding], lang: Language) -> dict[str, Any]:
@@ -96,10 +96,10 @@ def check_record(form: Form, pack: Pack, report: Report, around: Sequence[Findin
 
 def citation(finding: Finding) -> dict[str, str]:
     """The rule a finding rests on (依据); nothing for what a reader says of a file."""
-    from hengxiao.core.checks import cites_of
+    from hengxiao.core.checks import all_checks
 
-    cites = cites_of(finding.code)
-    return {"cites": cites} if cites else {}
+    known = next((check for check in all_checks() if finding.code == f"checks.{check.id}"), None)
+    return {"name": known.code, "cites": known.cites} if known else {}
 
 
 def show_report(form: Form, pack: Pack, report: Report, around: Sequence[Finding], lang: Language) -> None:
@@ -138,10 +138,10 @@ def _report_failure(opened: Opened, lang: Language, json: bool) -> None:
 def _propose(form: Form, findings: Sequence[Finding], to: Path | None, lang: Language) -> None:
     from rich.markup import escape
 
-    from hengxiao.core.checks import apply_fixes, diff_lines, fixes
+    from hengxiao.core.checks import apply_fixes, diff, fixes
 
     proposed = fixes(findings)
-    for line in diff_lines(proposed):
+    for line in diff(proposed, form.source).splitlines():
         style = "red" if line.startswith("-") else "green" if line.startswith("+") else "dim"
         console.screen().print(escape(line), style=style)
     if not proposed:

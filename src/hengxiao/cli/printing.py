@@ -12,7 +12,7 @@ from hengxiao.cli.options import Lang, OnePath, PackFolders
 
 FormId = Annotated[
     str,
-    typer.Option("--form", help="表式，如 hubei_2020.target / official form, as hubei_2020.target", show_default=False),
+    typer.Option("--form", help="表式 / official form, such as hubei_2020.target", show_default=False),
 ]
 To = Annotated[Path, typer.Option("--to", help=".docx .xlsx .pdf", show_default=False)]
 

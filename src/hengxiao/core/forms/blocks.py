@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import combinations_with_replacement
 
+from hengxiao.core.forms.evidence import evidence
 from hengxiao.core.forms.headers import Column, Header, find_header
-from hengxiao.core.forms.lines import Line, Piece
+from hengxiao.core.forms.lines import Line, Piece, column_texts
+from hengxiao.core.forms.roles import plausibility
 from hengxiao.core.forms.vocabulary import is_level, label_word, row_word
 
 PAGE_MARK = 12
 MAJORITY = 0.5
+SAMPLE = 30
+MOST_MISSING = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,7 @@ class Block:
 
 def take_block(lines: Sequence[Line], header: Header) -> Block:
     """The block below a header (取指标区)."""
+    header = _stretched(lines, header)
     rows, position = _collect(lines, header)
     columns = _split_columns(header.columns, rows)
     return Block(header, columns, tuple(fit(line, columns) for line in rows), position)
@@ -51,7 +57,7 @@ def _collect(lines: Sequence[Line], header: Header) -> tuple[list[Line], int]:
     while position < len(lines):
         line = lines[position]
         if line.table != table:
-            following = _continuation(lines, position, header, table, rows)
+            following = _continuation(lines, position, header)
             if following is None:
                 break
             position, table = following, lines[following].table
@@ -64,19 +70,20 @@ def _collect(lines: Sequence[Line], header: Header) -> tuple[list[Line], int]:
     return rows, position
 
 
-def _continuation(lines: Sequence[Line], position: int, header: Header, table: int, rows: Sequence[Line]) -> int | None:
+def _continuation(lines: Sequence[Line], position: int, header: Header) -> int | None:
     """Number of the line where the block goes on in the next table without a header, else None (续表)."""
     while position < len(lines) and lines[position].is_paragraph and _page_mark(lines[position].text):
         position += 1
-    if position >= len(lines) or not rows:
+    if position >= len(lines):
         return None
     line = _over(lines[position], header)
-    if line.is_paragraph or line.width != header.width or line.place.sheet != rows[-1].place.sheet:
+    if line.is_paragraph or line.width != header.width or line.place.sheet != header.sheet:
         return None
     if find_header(lines, position) or _leaves(line, header):
         return None
     found = fit(line, header.columns)
-    return position if found.is_row and len(line.filled) > 1 else None
+    row = found.is_row and len(line.filled) > 1
+    return position if row or (line.alone and is_level(line.alone.text, 1)) else None
 
 
 def _over(line: Line, header: Header) -> Line:
@@ -85,7 +92,8 @@ def _over(line: Line, header: Header) -> Line:
     if line.table == header.table or line.width == header.width or line.width != len(columns):
         return line
     pieces = tuple(
-        replace(p, left=columns[p.left - 1].left, right=columns[min(p.right, len(columns)) - 1].right) for p in line.pieces
+        replace(p, left=columns[p.left - 1].left, right=columns[min(p.right, len(columns)) - 1].right)
+        for p in line.pieces
     )
     return replace(line, pieces=pieces, width=header.width)
 
@@ -164,6 +172,36 @@ def _fit_ragged(line: Line, columns: Sequence[Column]) -> Fit:
 
 
 # ------------------------------------------------------------------ one heading over several columns
+
+
+def _stretched(lines: Sequence[Line], header: Header) -> Header:
+    """In a table without merges: a header with fewer cells than its rows, its headings dealt out over the columns.
+
+    Of all ways the one is taken in which headings and contents go together best (表头跨栏).
+    """
+    rows = [line for line in lines[header.end : header.end + SAMPLE] if line.table == header.table]
+    wide = max((len(line.pieces) for line in rows), default=0)
+    missing = wide - len(header.columns)
+    full = [line for line in rows if len(line.pieces) == wide]
+    if header.spanned or not 0 < missing <= MOST_MISSING or len(full) * 2 < len(rows):
+        return header
+    ways = (_dealt(header, extra) for extra in combinations_with_replacement(range(len(header.columns)), missing))
+    return max(ways, key=lambda way: _plausible(way, full))
+
+
+def _dealt(header: Header, extra: Sequence[int]) -> Header:
+    columns: list[Column] = []
+    for number, column in enumerate(header.columns):
+        copies = 1 + extra.count(number)
+        for _ in range(copies):
+            place = len(columns) + 1
+            columns.append(replace(column, left=place, right=place, split=copies > 1))
+    return replace(header, columns=tuple(columns))
+
+
+def _plausible(header: Header, rows: Sequence[Line]) -> float:
+    contents = [evidence(column_texts(rows, column.left, column.right)) for column in header.columns]
+    return plausibility(header.columns, contents)
 
 
 def _split_columns(columns: Sequence[Column], rows: Sequence[Line]) -> tuple[Column, ...]:

@@ -58,6 +58,7 @@ class Header:
     table: int
     width: int
     spanned: bool
+    sheet: str = ""
 
     @property
     def end(self) -> int:
@@ -83,7 +84,7 @@ def find_header(lines: Sequence[Line], start: int) -> Header | None:
             return None
         columns = _flat_outer(_columns(rows), lines[start + depth : start + depth + PEEK], first)
         if _is_table(columns) and not _goes_on(lines, start, depth):
-            return Header(start, depth, columns, first.table, first.width, first.spanned)
+            return Header(start, depth, columns, first.table, first.width, first.spanned, first.place.sheet)
     return None
 
 

@@ -17,9 +17,10 @@ from hengxiao.core.forms.vocabulary import meanings
 REPEATABLE = frozenset({"explanation", "remark", "other", "number", "outer", "body", "budget", "likelihood", "rate"})
 OPEN_ROLES = ("sign", "unit", "name", "level1", "level2", "points", "target")
 TELLING = ("level1", "level2", "sign", "unit", "standard")
-SPLIT_WEIGHT, UNKNOWN_WEIGHT, TELLING_WEIGHT = 4, 1, 3
+SPLIT_WEIGHT, UNKNOWN_WEIGHT, TELLING_WEIGHT = 4, 1, 4
 CLEAR = 0.6
 MERGED = 0.3
+WHOLE = 5.0
 CANDIDATES = 5
 BEAM = 64
 OTHER = ("other", 0.5)
@@ -37,6 +38,17 @@ def assign(
     columns: Sequence[Column], contents: Sequence[Evidence], known: Mapping[str, str], year: int | None
 ) -> tuple[str, ...]:
     """The role of every column (判定栏目); `known` are headings that a pack explains."""
+    return _assign(columns, contents, known, year)[1]
+
+
+def plausibility(columns: Sequence[Column], contents: Sequence[Evidence]) -> float:
+    """How well headings and contents of columns go together (合理度), to compare ways of cutting a table."""
+    return _assign(columns, contents, {}, None)[0]
+
+
+def _assign(
+    columns: Sequence[Column], contents: Sequence[Evidence], known: Mapping[str, str], year: int | None
+) -> tuple[float, tuple[str, ...]]:
     options = [_options(column, found, known, year) for column, found in zip(columns, contents, strict=True)]
     _relate(columns, contents, options)
     blocks = side_by_side(columns)
@@ -55,6 +67,8 @@ def _options(column: Column, found: Evidence, known: Mapping[str, str], year: in
     if column.split or not options:
         for role in OPEN_ROLES if found.filled else ():
             options.setdefault(role, (SPLIT_WEIGHT if column.split else UNKNOWN_WEIGHT) + support(role, found))
+    if support("target", found) > 1:
+        options.setdefault("target", UNKNOWN_WEIGHT + support("target", found))
     for role in TELLING:
         if getattr(found, role) >= CLEAR and found.filled > 1:
             options.setdefault(role, TELLING_WEIGHT + support(role, found))
@@ -121,8 +135,11 @@ def _leads(options: Mapping[str, float], role: str) -> bool:
 # ------------------------------------------------------------------ joint choice
 
 
-def _best(options: Sequence[Mapping[str, float]]) -> tuple[str, ...]:
-    """The roles with the highest total, each role that can stand only once given once."""
+def _best(options: Sequence[Mapping[str, float]]) -> tuple[float, tuple[str, ...]]:
+    """The roles with the highest total, each role that can stand only once given once, and that total.
+
+    A table without names or without any value is less likely than one with both.
+    """
     states: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
     for choice in options:
         ranked = sorted(choice.items(), key=lambda item: -item[1])[:CANDIDATES]
@@ -133,7 +150,12 @@ def _best(options: Sequence[Mapping[str, float]]) -> tuple[str, ...]:
             if role in REPEATABLE or role not in roles
         ]
         states = sorted(grown, key=lambda state: -state[0])[:BEAM]
-    return states[0][1]
+    return max(((total + _whole(roles), roles) for total, roles in states), key=lambda state: state[0])
+
+
+def _whole(roles: Sequence[str]) -> float:
+    named = "name" in roles or "level2" in roles
+    return WHOLE * (named + bool({"target", "grade1", "actual"} & set(roles)))
 
 
 # ------------------------------------------------------------------ two blocks in one row
@@ -166,13 +188,16 @@ def _has_value(roles: Sequence[str]) -> bool:
 LEFT = {"level2": "mid_level2", "name": "mid_name", "target": "midterm", "midterm": "midterm", "level1": "mid_level1"}
 
 
-def _two_blocks(options: Sequence[Mapping[str, float]], left: range, right: range) -> tuple[str, ...]:
+def _two_blocks(
+    options: Sequence[Mapping[str, float]], left: range, right: range
+) -> tuple[float, tuple[str, ...]]:
     start = [options[i] for i in range(left.start)]
     first = [_without(options[i], "midterm", "target") for i in left]
     second = [_without(options[i], "midterm", "target") for i in right]
-    roles = _best([*start, *second])
-    middle = tuple(LEFT.get(role, "other") for role in _best(first))
-    return roles[: left.start] + middle + roles[left.start :]
+    total, roles = _best([*start, *second])
+    more, middle = _best(first)
+    renamed = tuple(LEFT.get(role, "other") for role in middle)
+    return total + more, roles[: left.start] + renamed + roles[left.start :]
 
 
 def _without(options: Mapping[str, float], role: str, instead: str) -> dict[str, float]:

@@ -206,9 +206,9 @@ class _Reader:
         self.notes.append(Note("unplaced", piece.field()))
 
     def _labels(self, cells: Mapping[int, Field]) -> None:
-        for i, role in enumerate(self.roles):
-            value = cells.get(i, NO_FIELD)
-            if role in HANDED_DOWN and value and not self._same(role, value):
+        for role in (role for role in HANDED_DOWN if role in self.roles):
+            value = cells.get(self.roles.index(role), NO_FIELD)
+            if value and not self._same(role, value):
                 self.labels.set(role, value)
                 self.fresh[role] = value
 

@@ -158,8 +158,7 @@ class _Composer:
         """Everything laid out so far as one page."""
         shape, form = self.shape, self.form
         title = form.title or _filled(shape.title, self.words)
-        if form.title:
-            self.said["form.title"] = form.title
+        self.said["form.title"] = title
         above = [Line(shape.caption, "caption")] if shape.caption and shape.caption not in title else []
         above += [Line(part, "title") for part in title.split("\n")]
         if shape.subtitle and not re.search(r"\d{4}", title):

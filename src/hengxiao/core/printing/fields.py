@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
 
 from hengxiao.core.targets import Field, Form, Fund, Goal, Indicator
 from hengxiao.core.terms.kinds import Term
@@ -20,8 +19,15 @@ class GoalPair:
     right: Goal = Goal()
 
 
+NAMES = ("text", "actual")
 Item = Indicator | Goal | Fund | GoalPair
-BLANK: dict[str, Item] = {"indicators": Indicator(), "goals": Goal(), "goal_pairs": GoalPair(), "funds": Fund()}
+BLANK: dict[str, Item] = {
+    "indicators": Indicator(),
+    "goals": Goal(),
+    "goals_together": Goal(),
+    "goal_pairs": GoalPair(),
+    "funds": Fund(),
+}
 
 
 def text_at(form: Form, item: Item | None, path: str) -> str:
@@ -77,15 +83,31 @@ def items_of(form: Form, each: str, term: str, goal: Goal | None) -> Sequence[It
     if each == "goals":
         return [each_goal for each_goal in form.goals if term in ("", each_goal.term)]
     if each == "goal_pairs":
-        long = [each_goal for each_goal in form.goals if each_goal.term == Term.LONG]
-        annual = [each_goal for each_goal in form.goals if each_goal.term == Term.ANNUAL]
-        return [GoalPair(left, right) for left, right in zip_longest(long, annual, fillvalue=Goal())]
+        return [GoalPair(together(form, Term.LONG), together(form, Term.ANNUAL))]
+    if each == "goals_together":
+        return [together(form, term)]
     by_label = terms(form)
     chosen = [row for row in form.indicators if term in ("", by_label[row.goal.text])]
     if goal is None:
         return chosen
     alone = len([each_goal for each_goal in form.goals if term in ("", each_goal.term)]) == 1
     return [row for row in chosen if row.goal.text == goal.label.text or (alone and not row.goal.text)]
+
+
+def together(form: Form, term: str) -> Goal:
+    """All goals of a term in one cell, each after its label (多个目标合为一格)."""
+    goals = [goal for goal in form.goals if term in ("", goal.term)]
+    if len(goals) == 1:
+        return goals[0]
+    texts = (
+        "\n".join(_labelled(goal.label.text, text) for goal in goals if (text := getattr(goal, name).text))
+        for name in NAMES
+    )
+    return Goal(**{name: Field(text) for name, text in zip(NAMES, texts, strict=True)})
+
+
+def _labelled(label: str, text: str) -> str:
+    return f"{label}：{text}" if label else text
 
 
 def _side(item: Item | None, scope: str) -> Item | None:

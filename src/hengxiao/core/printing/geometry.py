@@ -11,7 +11,7 @@
 
     [[print.blocks]]                   # from top to bottom; each begins a table unless `joined`
     rows = [[cell, …], …]              # fixed rows
-    each = "indicators"                # or goals | goal_pairs | funds: one `row` for every item, at least `at_least` lines
+    each = "indicators"                # or goals | goals_together | goal_pairs | funds: one `row` for every item, at least `at_least` lines
     term = "long_term"                 # only items of this term
     per_goal = true                    # the whole block once for every goal of that term
     head = [[cell, …], …]              # rows repeated at the top of every page
@@ -23,7 +23,7 @@
 A cell is `{ text | field, span = 1, rows = 1, merge = false, role = "label|head|band|value|text" }`. Fields are
 `project.<name>`, `project.others.<label>`, `form.total`, `goal.<name>`, and `row.<name>` or `row.others.<heading>` of the
 item; `left.` and `right.` instead of `row.` are the two sides of a form that shows 中期 beside 年度 (`each = "goal_pairs"`
-sets the goals side by side). Texts may hold {year} and {money}; the text of a field's cell is printed when the field is
+sets the goals side by side, `goals_together` all goals in one cell). Texts may hold {year} and {money}; the text of a field's cell is printed when the field is
 empty. A cell with `merge` joins with the one above it when all merged cells left of it say the same.
 """
 

@@ -76,7 +76,9 @@ class Chain:
             self.cut_rows.append(self.rows)
         offset = self.rows - cut
         header = divides_heading(above, first)
-        closed = not (header or cut) and (is_heading(row_key(self.cells, self.rows - 1)) or is_heading(row_key(parts, 0)))
+        closed = not (header or cut) and (
+            is_heading(row_key(self.cells, self.rows - 1)) or is_heading(row_key(parts, 0))
+        )
         for part in parts:
             part.top, part.bottom = part.top + offset, part.bottom + offset
             if closed or part not in first or not self.goes_on(above, part, cut, header):

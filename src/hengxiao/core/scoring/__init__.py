@@ -2,6 +2,7 @@
 
 from hengxiao.core.scoring.lights import Colour, GoalLight, Light, MoneyLine, Monitoring, MonitorLine, Nature
 from hengxiao.core.scoring.monitor import MonthError, monitor
+from hengxiao.core.scoring.proof import write_proof
 from hengxiao.core.scoring.score import score
 from hengxiao.core.scoring.sheet import (
     Difference,
@@ -37,4 +38,5 @@ __all__ = [
     "UnknownModeError",
     "monitor",
     "score",
+    "write_proof",
 ]

@@ -118,6 +118,7 @@ def compound(target: Value, actual: Value, one: Callable[[Value, Value], Outcome
         trace.absorb(f"part{place}_", part.trace)
     if all(part.way == "computed" and part.trace["share"] == 1 for part in results):
         trace.constant("share", 1)
+        outcome.parts = tuple(part.method for part in results)
         return outcome.computed("compound", Remark("scoring.all_parts", {**facts, "count": str(len(results))}))
     return outcome.judged("judged", Remark("scoring.not_all_parts", facts))
 

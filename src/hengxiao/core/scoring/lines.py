@@ -89,13 +89,14 @@ def is_satisfaction(indicator: Indicator) -> bool:
     return any("满意度" in field.text for field in (indicator.level1, indicator.level2, indicator.name))
 
 
-def own_threshold(indicator: Indicator) -> tuple[Fraction | None, list[Remark]]:
+def own_threshold(indicator: Indicator) -> tuple[Given | None, list[Remark]]:
     """Pass threshold in the indicator's own scoring rule (指标自带的计分门槛), and what to say about that rule."""
     texts = [field.text for heading, field in indicator.others if OWN_RULE.search(heading) and field.text]
     for text in texts:
         found = OWN_THRESHOLD.search(text)
         if found:
-            return Fraction(found.group(1)) / 100, [Remark("scoring.own_threshold", {"text": text})]
+            given = Given("threshold", Fraction(found.group(1)), text=text, number=found.group(1))
+            return given, [Remark("scoring.own_threshold", {"text": text})]
     return None, [Remark("scoring.own_rule_unread", {"text": text}) for text in texts]
 
 
@@ -190,6 +191,7 @@ def finish(row: Row, outcome: Outcome, hand: Decimal | None, score: Decimal | No
         printed=hand,
         score_place=indicator.score.place,
         tier=outcome.tier,
+        parts=outcome.parts,
         givens=outcome.trace.givens,
         steps=outcome.trace.steps,
         remarks=(*outcome.remarks, *outcome.faults),

@@ -20,6 +20,7 @@ class Outcome:
     way: str = "unscored"
     trace: Trace = field(default_factory=Trace)
     tier: str = ""
+    parts: tuple[str, ...] = ()
     remarks: list[Remark] = field(default_factory=list)
     faults: list[Remark] = field(default_factory=list)
 

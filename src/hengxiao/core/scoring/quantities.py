@@ -7,9 +7,9 @@ from fractions import Fraction
 from hengxiao.core.scoring import methods
 from hengxiao.core.scoring.operands import Pair, Unlike, pair
 from hengxiao.core.scoring.outcome import Outcome
-from hengxiao.core.scoring.rulebook import Rulebook
+from hengxiao.core.scoring.rulebook import Rulebook, number
 from hengxiao.core.scoring.sheet import Remark
-from hengxiao.core.scoring.steps import UnknownModeError, number_text
+from hengxiao.core.scoring.steps import Given, UnknownModeError, number_text
 from hengxiao.core.terms.kinds import Comparator, Direction
 from hengxiao.core.values import Value
 
@@ -28,9 +28,7 @@ def direction_of(target: Value) -> Direction:
     return SIGNS.get(target.comparator, target.direction)
 
 
-def quantity(
-    target: Value, actual: Value, book: Rulebook, *, satisfaction: bool, threshold: Fraction | None
-) -> Outcome:
+def quantity(target: Value, actual: Value, book: Rulebook, *, satisfaction: bool, threshold: Given | None) -> Outcome:
     """Score of one number against one number (定量指标)."""
     outcome = Outcome()
     numbers = pair(target, actual)
@@ -68,7 +66,7 @@ def bounded(target: Value, actual: Value, numbers: Pair, outcome: Outcome) -> Ou
     return outcome.computed("bounded", Remark("scoring.bounded", facts))
 
 
-def by_direction(target: Value, numbers: Pair, book: Rulebook, outcome: Outcome, threshold: Fraction | None) -> Outcome:
+def by_direction(target: Value, numbers: Pair, book: Rulebook, outcome: Outcome, threshold: Given | None) -> Outcome:
     """The formula of the direction (按方向选公式)."""
     direction = direction_of(target)
     if direction is Direction.UNKNOWN:
@@ -114,9 +112,7 @@ def reverse(book: Rulebook, outcome: Outcome) -> Outcome:
     return outcome.computed(mode, shares(outcome, f"scoring.{mode}"))
 
 
-def forward(
-    direction: Direction, numbers: Pair, book: Rulebook, outcome: Outcome, threshold: Fraction | None
-) -> Outcome:
+def forward(direction: Direction, numbers: Pair, book: Rulebook, outcome: Outcome, threshold: Given | None) -> Outcome:
     """Higher is better, or “=” (正向指标、等于)."""
     method = "forward"
     mode = book.value("scoring.forward")
@@ -149,19 +145,22 @@ def flag_over(numbers: Pair, book: Rulebook, outcome: Outcome) -> None:
         )
 
 
-def cut_below(threshold: Fraction | None, book: Rulebook, outcome: Outcome) -> None:
-    """Below the pass threshold nothing is given (完成比例门槛)."""
-    limit = book.percent("scoring.threshold", "percent") if threshold is None else threshold
+def cut_below(threshold: Given | None, book: Rulebook, outcome: Outcome) -> None:
+    """Below the pass threshold nothing is given (完成比例门槛): the indicator's own, else the pack's."""
     trace = outcome.trace
-    if limit == 0 or trace["share"] >= limit:
+    pack_limit = number(book.value("scoring.threshold")["percent"])
+    if threshold is not None:
+        trace.give(threshold)
+    elif pack_limit > 0:
+        trace.constant("threshold", pack_limit, rule="scoring.threshold")
+    else:
         return
-    trace.constant("threshold", limit * 100, rule="" if threshold is not None else "scoring.threshold")
     trace.constant("hundred", 100)
-    trace.let("threshold_share", "div", "threshold", "hundred")
-    trace.holds("share", "lt", "threshold_share")
-    trace.constant("zero", 0)
-    trace.let("share", "mul", "share", "zero")
-    outcome.remarks.append(Remark("scoring.below_threshold", {"limit": percent_text(limit)}))
+    trace.let("limit", "div", "threshold", "hundred")
+    if trace.holds("share", "lt", "limit"):
+        trace.constant("zero", 0)
+        trace.let("share", "mul", "share", "zero")
+        outcome.remarks.append(Remark("scoring.below_threshold", {"limit": percent_text(trace["limit"])}))
 
 
 def negative_target(direction: Direction, numbers: Pair, outcome: Outcome) -> Outcome:

@@ -118,7 +118,13 @@ def self_warning(totals: Totals, execution: ExecutionLine, book: Rulebook) -> Se
     if execution.budget is not None and execution.budget <= 0:
         return SelfWarning("yellow", None, Remark("scoring.warning_no_budget"))
     points = Fraction(execution.points)
-    if totals.total is None or execution.score is None or execution.rate is None or totals.full != 100:
+    if (
+        totals.total is None
+        or totals.full != 100
+        or execution.score is None
+        or execution.rate is None
+        or not 0 < points < 100
+    ):
         return SelfWarning("", None, Remark("scoring.warning_unknown"))
     share = (Fraction(totals.total) - Fraction(execution.score)) / (100 - points)
     gap = (share - Fraction(execution.score) / points) / share if share else Fraction(0)

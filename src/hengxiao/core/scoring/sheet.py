@@ -34,7 +34,8 @@ class ScoreLine:
 
     `score` is None when the rule cannot give one; `findings` say what is missing. `method` is the formula chosen
     (forward, equal, zero_target, inverse_ratio, linear_to_double, all_or_nothing, satisfaction_steps, qualitative,
-    date, range, compound, same_value, judged) or empty. `printed` is the hand score of the form (表中得分).
+    date, range, compound, same_value, negative_target, bounded, judged) or empty; `parts` are the methods of a
+    compound's parts. `printed` is the hand score of the form (表中得分).
     """
 
     number: int
@@ -54,6 +55,7 @@ class ScoreLine:
     printed: Decimal | None = None
     score_place: Place | None = None
     tier: str = ""
+    parts: tuple[str, ...] = ()
     givens: tuple[Given, ...] = ()
     steps: tuple[Step, ...] = ()
     remarks: tuple[Remark, ...] = ()

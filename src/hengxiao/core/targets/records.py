@@ -48,7 +48,7 @@ def place_record(place: Place | None, cells: Mapping[str, Field] | None = None) 
 def finding_record(finding: Finding, language: Language | str = Language.CHINESE) -> Record:
     """A finding as JSON (问题): code, severity, message in a language, place, and the proposed text if there is one."""
     record: Record = {
-        "code": finding.code,
+        "code": finding.code.removeprefix("checks."),
         "severity": str(finding.severity),
         "message": finding.message(language),
         "place": place_record(finding.place),

@@ -31,11 +31,18 @@ _TWO_SIGNS = re.compile("[≥≤=><]{2,}")
 _GOOD_PAIR = re.compile(">=|=>|<=|=<|>》=")
 _OPEN = re.compile("开放|接待|参观|服务|受益|参与|人次|观众|游客|覆盖|满意|惠及|培训|受众")
 _RATE = re.compile("率|满意|比例|占比|程度|认知度|知晓|%")
-_BOUNDED_RATE = re.compile("合格率|满意|覆盖率|知晓率|到位率|达标率|及时率|准确率|入学率|巩固率|优良率|签约率|入户率|占比|占.*比例|认知度|完好率|公开率")
+_BOUNDED_RATE = re.compile(
+    "合格率|满意|覆盖率|知晓率|到位率|达标率|及时率|准确率|入学率|巩固率|优良率|签约率|入户率|占比|占.*比例|认知度|完好率|公开率"
+)
 _GROWTH = re.compile("增长|增幅|增速|提高|提升|倍|拉动|带动|放大|收益率|利润率|完成率|执行率|产销|增加")
 _FIXED = re.compile("比例|标准|占比|税率|利率|分红|单价|补助")
 _EVENTS = frozenset("次 场 场次 期 届 批次 轮 回 轮次 频次 班次".split())
 HUNDRED = Decimal(100)
+
+
+_ODD = re.compile(
+    f"␣|\\$$|[≥≤=><]{{2}}|^[{re.escape(_AS_AT_LEAST + _AS_AT_MOST)}二三]=?\\d|^\\d[^≥≤=><]{{0,12}}[≥≤=><]\\d|^\\d{{1,2}}%\\d|^[2357]="
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +55,13 @@ class Mended:
     dollar: bool = False
 
 
-def mend(text: str) -> Mended:
-    """Take misread signs, glued neighbours and stray blanks off a line, each with a warning (识别误认字符)."""
+def mend(text: str) -> Mended | None:
+    """Take misread signs, glued neighbours and stray blanks off a line, each with a warning (识别误认字符).
+
+    None when nothing is odd.
+    """
+    if not _ODD.search(text):
+        return None
     doubts: list[Damage] = []
     if "␣" in text:
         doubts.append(Damage("values.inner_space", {"text": text.replace("␣", " ")}))
@@ -106,10 +118,10 @@ def _two_as_sign(text: str) -> str:
     return "≥" + text[1:] if re.match("2(?:[1-9]\\d|100|[1-9])(?:\\.\\d+)?\\D", text) else ""
 
 
-def examine(value: Value, joined: Joined, mended: Mended, indicator: str, reread: Reread) -> Value:
+def examine(value: Value, joined: Joined, mended: Mended | None, indicator: str, reread: Reread) -> Value:
     """The value with its warnings and, where the context supports one, a proposed repair (疑点与修正建议)."""
-    doubts = list(mended.doubts)
-    proposal = mended.proposal
+    doubts = list(mended.doubts) if mended else []
+    proposal = mended.proposal if mended else ""
     for look in _LOOKS.get(value.kind, ()):
         doubt = look(value, joined, indicator)
         if doubt:
@@ -133,7 +145,11 @@ def _meant_sign(indicator: str) -> str:
 
 
 def _absent(value: Value, joined: Joined, indicator: str) -> Damage | None:
-    codes = {"unit_only": "values.number_missing", "template": "values.template_leftover", "sign_only": "values.sign_only"}
+    codes = {
+        "unit_only": "values.number_missing",
+        "template": "values.template_leftover",
+        "sign_only": "values.sign_only",
+    }
     code = codes.get(value.scale)
     return Damage(code, {"text": value.text}) if code else None
 
@@ -181,7 +197,9 @@ def _equal_doubtful(value: Value, joined: Joined, indicator: str) -> Damage | No
         open_days = value.unit in ("天", "日") and 200 <= number < 365
         visitors = value.unit == "人次" and number >= 1000
         named = bool(_OPEN.search(indicator)) and number >= 100
-        doubtful = number % 10 == 0 and (open_days or visitors or (named and value.unit in ("人", "人次", "场次", "天")))
+        doubtful = number % 10 == 0 and (
+            open_days or visitors or (named and value.unit in ("人", "人次", "场次", "天"))
+        )
     if not doubtful:
         return None
     return Damage("values.equal_doubtful", {"text": value.text, "proposal": "≥" + joined.value.lstrip("=")})

@@ -23,8 +23,8 @@ _DOTTED = (
     "|[./](?:1[0-2]|0[1-9])|-(?:1[0-2]|0[1-9]))日?(?![\\d%‰万亿元]|\\.\\d)"
 )
 POINT = (
-    f"(?:{_DOTTED}|(?:(?:{_YEAR}|{_SAME})的?)?{_MONTH}(?:{_DAY}|{_TURN})?|(?:{_YEAR}|{_SAME})的?(?:{_YEAR_PART})?"
-    f"|每月(?:{_DAY}|[底末])|{_PART}|年[底末](?!端)|年内|月[底末]|季(?:度)?[末底])"
+    f"(?:{_DOTTED}|(?:(?:{_YEAR}|{_SAME})的?)?{_MONTH}(?:{_DAY}|{_TURN})?|(?:{_YEAR}|{_SAME})的?{_YEAR_PART}|(?:{_YEAR}|(?!每){_SAME})"
+    f"|[每次当本]月(?:{_DAY}|[底末])|{_PART}|年[底末](?!端)|年内|月[底末]|季(?:度)?[末底])"
 )
 _MONTHS = f"(?:(?:{_YEAR}|{_SAME})的?)?(?:1[0-2]|0?[1-9])(?:月份?)?{DASH}(?:1[0-2]|0?[1-9])月份?(?:底|末)?"
 _YEARS = f"(?:19|20)\\d{{2}}年?(?:度)?{DASH}(?:19|20)\\d{{2}}(?:年度?|(?![\\d.%‰万亿元个人]))"
@@ -138,7 +138,7 @@ def _point(text: str, year: int | None) -> Period | None:
     numeric = _NUMERIC.fullmatch(text)
     if numeric:
         return _in_month(int(numeric["year"]), int(numeric["month"]), numeric["day"], None)
-    if text.startswith("每月"):
+    if text.startswith(("每月", "次月", "当月", "本月")):
         rest = text[2:]
         return Period("", "---31", end_only=True) if rest in ("底", "末") else _words(rest, None)
     if text in ("月底", "月末"):

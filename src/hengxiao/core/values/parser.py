@@ -14,10 +14,15 @@ from hengxiao.core.values.compound import combine
 from hengxiao.core.values.direction import GROWTH, by_comparator, by_indicator
 from hengxiao.core.values.model import Value
 from hengxiao.core.values.qualitative import absent, wording
-from hengxiao.core.values.quantity import Item, Reader
+from hengxiao.core.values.quantity import Item, Reader, shortest
 from hengxiao.core.values.tokens import LONGEST, NUMBERED, normalise, tokenise
-from hengxiao.core.values.units import UNITS, understand
+from hengxiao.core.values.units import MULTIPLIERS, UNITS, Unit, understand
 
+_COUNTED = re.compile("[量数]$|[量数]\\(|人数|人次|户数|数量|阅读|点击|浏览|粉丝|产量|销量")
+_YEAR_LONG = re.compile("(?:贯穿)?(?:(?:全年|当年|本年|整年)度?的?(?:所有|全部)时间|全年度?|整年|一整年)")
+_ZERO = re.compile("(?:为|是|保持|实现|达到)?零")
+ONE_YEAR = Item("", Comparator.NONE, (Decimal(1),), "年", Unit(Kind.DURATION, "年"))
+ZERO = Item("", Comparator.NONE, (Decimal(0),))
 _FINISHED = re.compile("完成|建成|竣工|验收|到位|结束|交付|投入|上报|支付|发放|拨付")
 UNIT_ONLY = {name for name, unit in UNITS.items() if unit.kind is not Kind.RATIO or name in "%‰"} - set("好成出一")
 
@@ -32,18 +37,21 @@ def parse(
     """
     joined = join(text, cells, unit)
     mended = damage.mend(joined.value)
-    if mended.text != joined.value:
+    if mended and mended.text != joined.value:
         joined = replace(joined, value=mended.text)
     value = _read(joined, indicator, year)
     if cells:
         value = replace(value, cells=tuple(cells))
-    if mended.dollar:
+    if mended and mended.dollar:
         value = replace(value, kind=Kind.RATIO, unit="$", canonical_unit="")
     return damage.examine(value, joined, mended, indicator, lambda proposal: parse(proposal, year=year))
 
 
 def _read(joined: Joined, indicator: str, year: int | None) -> Value:
     text = joined.value
+    plain = shortest(text)
+    if plain and not joined.words:
+        return measured(joined.text, plain, text, joined.unit, indicator)
     if joined.grades:
         return _grades(joined, indicator)
     missing = absent(text)
@@ -51,6 +59,10 @@ def _read(joined: Joined, indicator: str, year: int | None) -> Value:
         return Value(joined.text, Kind.NONE, scale=missing)
     if text in UNIT_ONLY:
         return Value(joined.text, Kind.NONE, scale="unit_only", unit=text)
+    if _YEAR_LONG.fullmatch(text):
+        return measured(joined.text, ONE_YEAR, text, "", indicator)
+    if _ZERO.fullmatch(text):
+        return measured(joined.text, ZERO, text, joined.unit, indicator)
     if joined.words or len(text) > LONGEST or not NUMBERED.search(text):
         return words(joined.text, text)
     items = combine(Reader(tokenise(text), year).read(), text)
@@ -74,6 +86,8 @@ def measured(printed: str, item: Item, text: str, unit: str, indicator: str, sub
     if item.period:
         return _dated(printed, item, text, subject)
     understood, unit_text = item.unit, item.printed
+    if unit_text in MULTIPLIERS and _COUNTED.search(item.words + indicator):
+        understood = replace(understood, kind=Kind.NUMBER, name="")
     if unit and not unit_text:
         understood, unit_text = understand(unit), unit
     factor = understood.factor
@@ -174,5 +188,3 @@ def _grades(joined: Joined, indicator: str) -> Value:
         part = measured(cell, item, cell, joined.unit, "", name)
         parts.append(replace(part, direction=Direction.UNKNOWN, basis=Basis.NONE))
     return whole(joined.text, tuple(parts), indicator)
-
-

@@ -86,26 +86,38 @@ _BOUND = re.compile(
     "不超|未超|无超|不得超|不突破|未突破|不高于|不大于|低于|小于|不多于|以内|之内|范围内|(?:控制|限制)(?:在|于|数|性)?|预算[内中]|额度内|概算内"
     "|≤|<|参照.*成本"
 )
-_AT_LEAST = re.compile("不低于|不少于|不小于|不差于|高于或等于|≥|>=")
+_AT_LEAST = re.compile("[\\u4e00-\\u9fff](?:及|或)?以上$|不低于|不少于|不小于|不差于|高于或等于|≥|>=")
 _ABOVE = re.compile("(?<!不)(?:高于|优于|大于|多于|超过)|>")
 _BELOW = re.compile("(?<!不)(?:低于|小于|少于)|<")
-_AT_MOST = re.compile("不高于|不大于|不多于|不超过?|未超过?|不得超过|不突破|未突破|以内|之内|(?:期限|时限|时间|周期|计划|规定|限期)内|≤|<=")
-_FREQUENCY = re.compile("^(?:按|每|逐)(?:年|月|季度?|周|日|天|学期|半年)|^(?:不?定期|年度|月度|季度)(?:开展|安排|发放|进行|支付|拨付)?$|^实时$")
+_AT_MOST = re.compile(
+    "不高于|不大于|不多于|不超过?|未超过?|不得超过|不突破|未突破|以内|之内|(?:期限|时限|时间|周期|计划|规定|限期)内|≤|<="
+)
+_FREQUENCY = re.compile(
+    "^(?:按|每|逐)(?:年|月|季度?|周|日|天|学期|半年)|^(?:不?定期|年度|月度|季度)(?:开展|安排|发放|进行|支付|拨付)?$|^实时$"
+)
 _TIME = re.compile(
     "及时|按时|按期|如期|准时|长期|长久|长远|永久|中长期|短期|常年|全年|持续性?$|时间|期限|时限|限期|按计划|进度|随时|按月|按季|按年|适时|即时|定期|常态"
 )
-_COMPLETION = re.compile("完成|达成|建成|建立|落实到位|实现|达到|通过验收|全部到位|竣工|交付|投入使用|到位|开展|未开展|结题|执行完毕|已")
+_COMPLETION = re.compile(
+    "完成|达成|建成|建立|落实到位|实现|达到|通过验收|全部到位|竣工|交付|投入使用|到位|开展|未开展|结题|执行完毕|已"
+)
 _COMPLIANCE = re.compile(
     "合规|合法|合理|规范|符合|遵守|遵照|执行|专款专用|应.尽.|达标|合格|依法|依规|按规定|按照?.*(?:规定|标准|要求|制度|规范|办法|政策|方案|文件)|严格|公开|公平|公正|安全"
 )
 _CHANGE = re.compile(
     "提高|提升|增强|增加|改善|优化|加强|改进|促进|推动|推进|减少|降低|下降|减轻|扩大|加快|巩固|缓解|遏制|改观|好转|上升|增长|深化|拓宽|丰富|强化|完善|壮大|带动|逐步|逐年|稳步"
 )
-_DEGREE = re.compile("明显|显著|较大|较好|良好|较强|较高|一般|有效保障|有效改善|有效[\\u4e00-\\u9fff]{2}|程度|效果|有所|很大|充分|大幅|大力|全面|比较|基本|好|高|强|大")
-_STATE = re.compile("健全|稳定|持续|有效|正常|完备|完整|可持续|零|无|不发生|未发生|运行|良性|平稳|和谐|畅通|齐全|保持|保障|长效")
+_DEGREE = re.compile(
+    "明显|显著|较大|较好|良好|较强|较高|一般|有效保障|有效改善|有效[\\u4e00-\\u9fff]{2}|程度|效果|有所|很大|充分|大幅|大力|全面|比较|基本|好|高|强|大"
+)
+_STATE = re.compile(
+    "健全|稳定|持续|有效|正常|完备|完整|可持续|零|无|不发生|未发生|运行|良性|平稳|和谐|畅通|齐全|保持|保障|长效"
+)
 _DUTY = re.compile("确保|保证|保障|解决|服务|支持|做好|加大|利用|用于|核算|开展|实施|组织|维护")
 _UNDIRECTED = re.compile("^(?:[\\u4e00-\\u9fff]{0,6}级[\\u4e00-\\u9fff]{0,6}|.*核算.*)$")
-_CLAIM = re.compile("^(?:已?(?:达成|完成|达到|实现)?(?:预期|年度|年初|既定)?(?:指标|目标|绩效目标)?|基本达到|程度较高|基本达成)$")
+_CLAIM = re.compile(
+    "^(?:已?(?:达成|完成|达到|实现)?(?:预期|年度|年初|既定)?(?:指标|目标|绩效目标)?|基本达到|程度较高|基本达成)$"
+)
 _NEGATIVE = re.compile("^(?:差|较差|不合格|不达标|不满意|低)$")
 
 
@@ -114,7 +126,7 @@ def wording(text: str) -> Wording:
     if text.lower() in _YES_NO:
         return Wording("yes_no", direction=Direction.EXACT)
     short = len(text) <= 10
-    if short and _GRADES.fullmatch(text):
+    if short and _GRADES.fullmatch(text) and not text.endswith("以上"):
         return _grade(text)
     bounded = _bounded(text)
     if bounded:
@@ -140,10 +152,11 @@ def _bounded(text: str) -> Wording | None:
         scale = "time_word" if _TIME.search(text) else "compliance"
         return Wording(scale, Comparator.AT_MOST, Direction.LOWER)
     if _AT_LEAST.search(text):
-        return Wording("change", Comparator.AT_LEAST)
-    if len(text) <= 12 and _BELOW.search(text):
+        grade = text.endswith("以上")
+        return Wording("grade" if grade else "change", Comparator.AT_LEAST)
+    if len(text) <= 20 and _BELOW.search(text):
         return Wording("change", Comparator.BELOW, Direction.LOWER)
-    if len(text) <= 12 and _ABOVE.search(text):
+    if len(text) <= 20 and _ABOVE.search(text):
         return Wording("change", Comparator.ABOVE)
     return None
 

@@ -9,10 +9,10 @@ from decimal import Decimal
 from hengxiao.core.terms.kinds import Comparator, Kind
 from hengxiao.core.values.dates import Period, period
 from hengxiao.core.values.numerals import arabic, chinese
-from hengxiao.core.values.tokens import HAN, Token
+from hengxiao.core.values.tokens import HAN, SHORTEST, Token
 from hengxiao.core.values.units import Unit, understand
 
-NUMERIC = ("number", "han", "fraction")
+NUMERIC = ("number", "han", "fraction", "proportion")
 WORDS_BEFORE = {
     "at_least": Comparator.AT_LEAST,
     "at_most": Comparator.AT_MOST,
@@ -40,6 +40,7 @@ HALVES = {"一半": 50, "半数": 50, "过半": 50, "翻一番": 100, "百分之
 PERCENT = understand("%")
 PARTS = {"百分之": ("%", Decimal(1)), "千分之": ("‰", Decimal("0.1")), "万分之": ("万分之", Decimal("0.01"))}
 BARE = Unit(Kind.NUMBER, "")
+PROPORTION = Unit(Kind.RATIO, ":")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,19 @@ def plain(number: Decimal) -> Decimal:
     """The same number without an exponent or trailing zeros behind the point (去尾零)."""
     whole = number.to_integral_value()
     return whole.quantize(Decimal(1)) if number == whole and abs(whole) < Decimal(10) ** 27 else number.normalize()
+
+
+def shortest(text: str) -> Item | None:
+    """A quantity and nothing else (最简数量): [sign] number [unit] [post]; the common case, read at one glance."""
+    match = SHORTEST.fullmatch(text)
+    if match is None:
+        return None
+    sign, digits, printed, post = match.groups()
+    comparator = SIGNS[sign] if sign else Comparator.NONE
+    if post:
+        comparator = _after(post, comparator)
+    unit = understand(printed) if printed else BARE
+    return Item("", comparator, (Decimal(digits),), printed or "", unit)
 
 
 class Reader:
@@ -151,6 +165,8 @@ class Reader:
                 numbers, printed, noun = (first, _number(token_b)), printed_b or printed, noun_b or noun
                 comparator, end = Comparator.BETWEEN, self.tokens[self.pos - 1].end
         tolerance = self.before is Comparator.BETWEEN
+        if token.kind == "proportion":
+            numbers = tuple(arabic(n) for n in token.text.split(":"))
         if tolerance:
             numbers, comparator = (-first, first), Comparator.BETWEEN
         unit, printed = self._unit(token, printed, noun)
@@ -176,6 +192,8 @@ class Reader:
         return found
 
     def _unit(self, token: Token, printed: str, noun: bool) -> tuple[Unit, str]:
+        if token.kind == "proportion":
+            return PROPORTION, ":"
         if token.kind == "fraction":
             return _fraction_unit(token.text)
         if not printed:
@@ -189,11 +207,12 @@ class Reader:
         base = understand(printed) if printed else BARE
         joined = printed + "".join("/" + p.lstrip("一") for p in self.per.split("每") if p)
         rate = understand(joined)
-        timed = self.per.rstrip("度").endswith(("年", "月", "季", "天", "日", "周", "学期", "星期"))
+        period = self.per.rpartition("每")[2].removesuffix("度").lstrip("一")
+        timed = period.endswith(("年", "月", "季", "天", "日", "周", "学期", "星期", "旬"))
         if printed and base.kind is Kind.MONEY:
             return rate, joined
         if printed and timed and base.kind is Kind.COUNT:
-            return Unit(Kind.COUNT, rate.name, rate.factor), joined
+            return Unit(Kind.COUNT, base.name + "/" + TIMES.get(period, period), rate.factor), printed + "/" + period
         return base, printed
 
     def date(self, token: Token) -> None:
@@ -217,6 +236,7 @@ class Reader:
         self._fresh()
 
 
+TIMES = {"季": "季度", "个月": "月", "星期": "周", "日": "天"}
 EMPTY = Token("", "", 0, 0)
 
 
@@ -233,7 +253,8 @@ def _after(post: str, before: Comparator) -> Comparator:
 
 def _number(token: Token) -> Decimal:
     text = token.text
-    if token.kind == "number":
+    if token.kind in ("number", "proportion"):
+        text = text.partition(":")[0]
         return arabic(text.lstrip("+"))
     if token.kind == "han":
         return Decimal(chinese(text) or 0)

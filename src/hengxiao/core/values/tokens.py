@@ -30,7 +30,9 @@ _VARIANTS = (
     ("+", "﹢"),
     ("㎡", "㎡"),
 )
-_TABLE = _FULL | {ord(c): plain for plain, chars in _VARIANTS for c in chars} | dict.fromkeys(map(ord, "\u200b\ufeff\u00ad"))
+_TABLE = (
+    _FULL | {ord(c): plain for plain, chars in _VARIANTS for c in chars} | dict.fromkeys(map(ord, "\u200b\ufeff\u00ad"))
+)
 _SPACED = re.compile("(?<=\\d)\\s+(?=\\d)")
 _BLANK = re.compile("\\s+")
 NUMBERED = re.compile(f"\\d|{HAN}|年|季度|月|半|翻番")
@@ -41,7 +43,7 @@ def normalise(text: str) -> str:
     text = text.translate(_TABLE)
     if _SPACED.search(text):
         text = _SPACED.sub("\u2007", text)
-    return _BLANK.sub("", text.replace("\u2007", "␣")) if not text.isalnum() else text
+    return _BLANK.sub("", text.replace("\u2007", "␣")).replace("人·次", "人次") if not text.isalnum() else text
 
 
 class Token(NamedTuple):
@@ -55,41 +57,45 @@ class Token(NamedTuple):
 
 _NEVER = "不得|不能|不可|不应|不|未|没有|没|无"
 _MODAL = "(?:应|须|需|要|均|都|总数|总量|数量)?"
-AT_LEAST = (
-    f"{_MODAL}(?:不得?|不能|不应|不)(?:少于|低于|小于|少|低于或等于|短于)|大于或?等于|高于或等于|大于或等于|至少|最少|最低|起码|保底|不早于"
-)
+AT_LEAST = f"{_MODAL}(?:不得?|不能|不应|不)(?:少于|低于|小于|少|低于或等于|短于)|大于或?等于|高于或等于|大于或等于|至少|最少|最低|起码|保底|不早于"
 AT_MOST = (
     f"{_MODAL}(?:(?:{_NEVER})(?:超过|超出|超|高于|多于|大于|突破|长于|晚于|迟于)|小于或?等于|低于或等于|小于或等于|最多|至多|最高|最长|最大|上限)"
     "|控制(?:在|到|为|于)?|限制在|压缩到|压减到"
 )
-ABOVE = "超过|超出|超|高于|大于|多于|优于"
+ABOVE = "超过|突破|超出|超|高于|大于|多于|优于"
 BELOW = "低于|小于|少于|不足|不到|不满"
 ABOUT = "大约|约为?|大概|接近|将近|近|预计|预期|预估|估计|暂定|暂按|左右"
 EQUAL = "等于|恰好|正好"
 _VALUE_AHEAD = f"(?=[^,，;；。、]{{0,8}}?(?:\\d|{HAN}))"
 _NUMBER_AHEAD = f"(?=(?:为|量?按|是|在|有|达到?|\\()?(?:\\d|{HAN}))"
 _IDENT = (
-    "“[^”]{0,40}”|\"[^\"]{0,40}\"|《[^》]{0,60}》|[〔\\[【][^〕\\]】]{0,20}[〕\\]】](?:第?\\d+号)?|第(?:\\d+|[零一二三四五六七八九十百]+)"
+    '“[^”]{0,40}”|"[^"]{0,40}"|《[^》]{0,60}》|[〔\\[【][^〕\\]】]{0,20}[〕\\]】](?:第?\\d+号)?|第(?:\\d+|[零一二三四五六七八九十百]+)'
     "|\\d+(?:\\.\\d+)?[xX×*]\\d+(?:小时|h)?(?:[xX×*]\\d+)*|\\d+\\+\\d+|\\d{1,2}(?:G|D|A)(?![A-Za-z0-9])级?|\\d+\\.\\d+\\.\\d+"
     "|\\d+(?:号|版|#)|\\d+\\.0(?=版|时代|平台|系统)"
     "|(?<![A-Za-z])(?:[A-Za-z]{2,}(?:[-/][A-Za-z]+)?|[A-Z](?=\\d+\\.\\d+\\.))[-. ]?\\d+(?:[-.:]\\d+)*(?:[A-Za-z]+|-\\d{4})?(?![\\d%])"
     "|\\d{3,5}(?=(?:政务|市民|服务|投诉|举报|便民|公共|消费)*(?:热线|电话|平台|接警|接处警|指挥|急救|警情))"
     "|(?:(?<=^)|(?<=[;；。,，]))(?:\\(\\d{1,2}\\)|\\d{1,2}(?:\\)|[、.](?![\\d])))(?=[^\\d%])|[①-⑳]"
 )
+_PEOPLE = (
+    "\\d{1,3}(?:(?:周?岁)?[-~—–至到]\\d{1,3})?(?:周?岁|个?月龄|月龄)(?:及?以[上下])?|\\d{1,2}[-~—–至]\\d{1,2}个月(?=婴|儿|幼)|[一二三四五六七八九十]+周?岁(?:及?以[上下])?"
+    f"|每(?:\\d+|{HAN}+)+名?(?:人口|人|名)(?:口)?"
+)
 _FRACTION = (
     f"(?:百分之百|百分百|百分之(?:{HAN}+(?:点{HAN}+)?|\\d+(?:\\.\\d+)?)|千分之(?:{HAN}+|\\d+(?:\\.\\d+)?)"
-    f"|万分之(?:{HAN}+|\\d+(?:\\.\\d+)?)|{HAN}+分之{HAN}+|(?<![\\u4e00-\\u9fff])一半(?![\\u4e00-\\u9fff]{{4}})|过半|半数|翻一番|[一二三四五六七八九]成(?=以上|以下|左右|$))"
+    f"|万分之(?:{HAN}+|\\d+(?:\\.\\d+)?)|{HAN}+分之{HAN}+|(?<![另下上前后多大各每行])一半(?![\\u4e00-\\u9fff]{{4}})|过半|半数|翻一番|[一二三四五六七八九]成(?=以上|以下|左右|$))"
 )
 _PER = "每(?:一|个|名|位)?(?:[\\u4e00-\\u9fff]{1,3}?)(?:每(?:[\\u4e00-\\u9fff]{1,2}?))?"
-_PER_WORD = "(?:人|户|亩|年度?|个?月|天|日|周|星期|季度?|学期|学年|次|期|场|小时|吨|公里|平方米|生|件|个|家|村|名|头|只|株|套|台|辆|校|车)"
+_PER_WORD = "(?:半年|[两二三四五2345]年|半月|旬|人|户|亩|年度?|个?月|天|日|周|星期|季度?|学期|学年|次|期|场|小时|吨|公里|平方米|生|件|个|家|村|名|头|只|株|套|台|辆|校|车)"
 _DIGITS = "\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?(?![\\d])|\\d+(?:\\.\\d+)?"
 MASTER = re.compile(
     f"(?P<fraction>{_FRACTION})"
+    f"|(?P<people>{_PEOPLE})"
     f"|(?P<date>(?=[\\d当本今每次明同翌全上下第一二三四五六七八九十年月季]){dates.EXPRESSION})"
     f"|(?P<ident>{_IDENT})"
+    "|(?P<proportion>\\d+(?:\\.\\d+)?:\\d+(?:\\.\\d+)?(?!\\d))"
     "|(?P<sign>≥|≤|[>＞][ 》]?=|=>|<=|=<|>|<|=|≈|±|(?<!\\d)》(?=\\d))"
     f"|(?P<at_least>(?:{AT_LEAST}){_VALUE_AHEAD})"
-    f"|(?P<at_most>(?:{AT_MOST}){_VALUE_AHEAD})"
+    f"|(?P<at_most>(?:{AT_MOST}){_VALUE_AHEAD}|前(?=(?:\\d+|{HAN}+)[名位强]))"
     f"|(?P<below>(?:{BELOW}){_NUMBER_AHEAD})"
     f"|(?P<above>(?:{ABOVE}){_NUMBER_AHEAD})"
     f"|(?P<about>(?:{ABOUT}){_NUMBER_AHEAD})"
@@ -100,6 +106,9 @@ MASTER = re.compile(
     "|(?P<post>(?:及|或)?以上|以下|以内|之内|左右)"
     "|(?P<note>\\([^()]*\\))"
     "|(?P<separator>[,，、;；。:：]|且|并且|以及|其中)"
+)
+SHORTEST = re.compile(
+    f"([≥≤=><]|>=|<=)?((?!(?:19|20)\\d\\d(?:[年./-]|$))\\d+(?:\\.\\d+)?)(?!月(?!/))({UNIT.pattern})?(以上|以下|以内)?", re.IGNORECASE
 )
 MORE = re.compile("余|多|几")
 PLUS = re.compile("\\+(?![\\d])")
@@ -114,6 +123,7 @@ NOUN = re.compile(
     "(?!(?:完成|达到|合格|达标|以上|以下|以内|左右|及以|的|元|和|与|是|为|内))[\\u4e00-\\u9fff]{1,4}(?=$|[,，、;；。()/]|及?以上|以下|以内|左右)"
 )
 _HAN_UNITS = MEASURES - set("类班门口队分线点网库路堂道把则首卡样餐孔眼包方里度生师员单票层段字集面")
+_CLAUSE = re.compile("按|及时|到位|落实|并举|合一|同步|检查|管理|覆盖|统筹|融合|联动|全")
 _WORDY = re.compile("[性式体流化一]|站式|揽子|条龙|带一|事一")
 
 
@@ -123,9 +133,11 @@ def _han_counts(text: str, numeral: re.Match[str], unit: re.Match[str] | None) -
         return False
     word = unit[0].split("/")[0]
     bare = re.sub(f"^{PREFIX}", "", word)
+    if numeral[0] == "零" and word not in "起例次件人元":
+        return False
     if bare in _HAN_UNITS:
         rest = len(text) - unit.end()
-        return numeral.start() <= 8 and rest <= 8
+        return numeral.start() <= 8 and rest <= 6 and not _CLAUSE.search(text, unit.end())
     return len(word) > 1 or word in "年天周亩吨米日元倍" and len(text) <= 8
 
 
@@ -145,7 +157,7 @@ def tokenise(text: str) -> list[Token]:
         if start > done:
             tokens.append(Token("word", text[done:start], done, start))
         tokens.append(Token(kind, match[0], start, pos))
-        if kind in ("number", "han", "fraction"):
+        if kind in ("number", "han", "fraction", "proportion"):
             pos = _after_number(text, pos, tokens)
         elif kind == "date":
             pos = _after_date(text, pos, tokens)

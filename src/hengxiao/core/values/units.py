@@ -25,7 +25,7 @@ MULTIPLIERS: Mapping[str, Decimal] = {
     "百": Decimal(10**2),
 }
 PEOPLE = frozenset("人 名 户 生 位 家 师 员".split())
-TIMES = frozenset("年 个月 月 天 日 周 小时 季度 学期 学年 次 期 场 工作日 分钟 秒 年度".split())
+TIMES = frozenset("半年 a d 年 个月 月 天 日 周 小时 季度 学期 学年 次 期 场 工作日 分钟 秒 年度".split())
 ONE = Decimal(1)
 
 
@@ -68,11 +68,11 @@ BASE = f"(?:{_alternation(UNITS)})"
 PREFIX = "(?:万亿|百亿|十亿|亿|千万|百万|十万|万|千(?![克米瓦伏字])|百(?!分))"
 JOINT = "[·•・‧∙.、*×]"
 INNER = f"(?:\\d*{PREFIX}?{BASE}|[\\u4e00-\\u9fff]{{1,4}}?)"
-TIME_WORD = "(?:年|个?月|天|日|周|小时|季度|学期|学年|次|期)"
+TIME_WORD = "(?:半年|年|个?月|天|日|周|小时|季度|学期|学年|次|期)"
 ALTERNATIVE = f"(?:\\((?:{BASE})\\))"
 PER = (
-    f"(?:[/每]\\(?(?:\\d+{PREFIX}?(?:{BASE})?|{PREFIX}{BASE}?|{BASE}|[\\u4e00-\\u9fff]{{1,4}})"
-    f"(?:{JOINT}?{TIME_WORD}|{JOINT}(?:人|户|{BASE}))*\\)?)"
+    f"(?:[/每]\\(?(?:10{{0,6}}{PREFIX}?(?:{BASE})?(?!\\d)|{PREFIX}{BASE}?|半年|[两二三]年|{BASE}|半年|[\\u4e00-\\u9fff]{{1,4}})"
+    f"(?:{JOINT}?{TIME_WORD}|{JOINT}[ad](?![a-z])|{JOINT}(?:人|户|{BASE}))*\\)?)"
 )
 _CORE = f"(?:{PREFIX}?{BASE}{ALTERNATIVE}?|{PREFIX}(?!分)){PER}*"
 UNIT = re.compile(f"{_CORE}|\\({_CORE}\\)|{PER}+", re.IGNORECASE)
