@@ -37,14 +37,14 @@ def table(*headings: str, title: str | None = None) -> Table:
     return made
 
 
-def tell(code: str, language: Language | str, **facts: Any) -> None:
+def tell(code: str, language: Language | str, /, **facts: Any) -> None:
     """Print a message of the catalogue to the terminal."""
     from rich.markup import escape
 
     screen().print(escape(say(f"cli.{code}", language, facts)))
 
 
-def complain(code: str, language: Language | str, **facts: Any) -> None:
+def complain(code: str, language: Language | str, /, **facts: Any) -> None:
     """Print a message of the catalogue to standard error."""
     from rich.markup import escape
 

@@ -15,13 +15,16 @@ from hengxiao.core.terms.kinds import Language
 
 if TYPE_CHECKING:
     from hengxiao.core.scoring import ScoreSheet
+    from hengxiao.core.scoring.lights import Light, Monitoring
+    from hengxiao.core.targets import Finding
 
+LIGHTS = {"red": "bold red", "yellow": "yellow", "green": "green", "blue": "blue", "none": "dim"}
 Approved = Annotated[
     Path | None, typer.Option("--approved", help="批复的绩效目标表 / the approved targets", show_default=False)
 ]
 Spread = Annotated[
     bool,
-    typer.Option("--spread", help="表中没有分值时按规则包的权重平分 / spread the pack's weights where no points stand"),
+    typer.Option("--spread", help="表中没有分值时按权重平分 / spread the weights where no points stand"),
 ]
 
 
@@ -106,7 +109,38 @@ def show_sheet(sheet: ScoreSheet, lang: Language) -> None:
     show_findings(every_finding(sheet), lang)
 
 
-def every_finding(sheet: ScoreSheet) -> tuple[Any, ...]:
+def show_monitoring(watched: Monitoring, lang: Language) -> None:
+    """Print the lights, the pack's rule and the kind-aware one side by side (监控亮灯)."""
+    from rich.markup import escape
+
+    from hengxiao.cli.showing import show_findings
+
+    console.screen().rule(f"[bold]{escape(watched.title or watched.source)}[/]  {watched.pack}", align="left")
+    headings = ("name", "target", "actual", "nature", "light_pack", "light_aware")
+    listing = console.table(*(say(f"cli.column_{name}", lang) for name in headings))
+    for line in watched.lines:
+        cells = (line.name, line.target.text, line.actual.text, say(f"cli.nature_{line.nature}", lang))
+        listing.add_row(*map(escape, cells), light(line.pack, lang), light(line.aware, lang))
+    money = watched.money
+    label = say("cli.execution", lang)
+    amounts = (plain(money.budget), plain(money.executed))
+    listing.add_row(label, *amounts, "", light(money.pack, lang), light(money.aware, lang))
+    console.screen().print(listing)
+    for goal in watched.goals:
+        pair = {side: say(f"cli.light_{getattr(goal, side)}", lang) for side in ("pack", "aware")}
+        console.tell("goal_light", lang, goal=goal.label, **pair)
+    show_findings((*watched.findings, *money.findings), lang)
+
+
+def light(shown: Light, lang: Language) -> str:
+    """A coloured light with its reason (灯色及说明)."""
+    from rich.markup import escape
+
+    word = say(f"cli.light_{shown.colour}", lang)
+    return f"[{LIGHTS[str(shown.colour)]}]● {word}[/] {escape(shown.remark.text(lang))}"
+
+
+def every_finding(sheet: ScoreSheet) -> tuple[Finding, ...]:
     """All findings of a sheet (评分中的问题)."""
     lines = tuple(finding for line in sheet.lines for finding in line.findings)
     return (*sheet.findings, *lines, *sheet.execution.findings, *sheet.totals.findings)

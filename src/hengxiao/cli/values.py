@@ -56,9 +56,9 @@ def understand(lines: Iterable[str], lang: Language) -> Iterator[dict[str, Any]]
             continue
         try:
             asked = json.loads(line)
-            context = {name: str(asked.get(name) or "") for name in ("indicator", "unit")}
             cells = [str(cell) for cell in asked.get("cells") or ()]
-            got = parse(str(asked["text"]), cells=cells, **context)
+            indicator, unit = (str(asked.get(name) or "") for name in ("indicator", "unit"))
+            got = parse(str(asked["text"]), cells=cells, indicator=indicator, unit=unit)
         except (ValueError, KeyError, TypeError, AttributeError):
             yield {"error": say("cli.bad_line", lang, {"line": number}), "line": number}
             continue

@@ -110,7 +110,7 @@ class Parts:
         """Write one part; it counts only when complete."""
         rows, files = [], []
         for outcome in outcomes:
-            rows += [json.dumps(row | {"part": self._next}, ensure_ascii=False) for row in outcome.rows]
+            rows += [json.dumps({**row, "part": self._next}, ensure_ascii=False) for row in outcome.rows]
             entry = {"source": outcome.source, "part": self._next, "stamp": outcome.stamp, "forms": outcome.forms}
             entry |= {"rows": len(outcome.rows), "failure": outcome.failure}
             files.append(json.dumps(entry, ensure_ascii=False))
