@@ -36,7 +36,7 @@ _BOUNDED_RATE = re.compile(
 )
 _GROWTH = re.compile("增长|增幅|增速|提高|提升|倍|拉动|带动|放大|收益率|利润率|完成率|执行率|产销|增加")
 _FIXED = re.compile("比例|标准|占比|税率|利率|分红|单价|补助")
-_EVENTS = frozenset("次 场 场次 期 届 批次 轮 回 轮次 频次 班次".split())
+_EVENTS = frozenset(["次", "场", "场次", "期", "届", "批次", "轮", "回", "轮次", "频次", "班次"])
 HUNDRED = Decimal(100)
 
 
@@ -156,7 +156,7 @@ def _absent(value: Value, joined: Joined, indicator: str) -> Damage | None:
 
 def _unit_conflict(value: Value, joined: Joined, indicator: str) -> Damage | None:
     """The unit column says another unit than the value."""
-    if not joined.unit or not value.canonical_unit and value.kind is not Kind.QUALITATIVE:
+    if not joined.unit or (not value.canonical_unit and value.kind is not Kind.QUALITATIVE):
         return None
     other = understand(joined.unit)
     if value.kind is Kind.QUALITATIVE:

@@ -15,7 +15,22 @@ from hengxiao.core.values.tokens import normalise
 
 GRADES = ("优", "良", "中", "差")
 CLAIMS = frozenset(
-    "达成预期指标 达到预期指标 达成年度指标 完成 已完成 全部完成 达成 达到预期 达到预期目标 完成目标 完成年度目标 达标 按计划完成 100%完成".split()
+    [
+        "达成预期指标",
+        "达到预期指标",
+        "达成年度指标",
+        "完成",
+        "已完成",
+        "全部完成",
+        "达成",
+        "达到预期",
+        "达到预期目标",
+        "完成目标",
+        "完成年度目标",
+        "达标",
+        "按计划完成",
+        "100%完成",
+    ]
 )
 FLOOR = (Comparator.AT_LEAST, Comparator.ABOVE)
 CEILING = (Comparator.AT_MOST, Comparator.BELOW)

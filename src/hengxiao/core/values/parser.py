@@ -15,7 +15,7 @@ from hengxiao.core.values.direction import GROWTH, by_comparator, by_indicator
 from hengxiao.core.values.model import Value
 from hengxiao.core.values.qualitative import absent, wording
 from hengxiao.core.values.quantity import Item, Reader, shortest
-from hengxiao.core.values.tokens import LONGEST, NUMBERED, normalise, tokenise
+from hengxiao.core.values.tokens import LONGEST, NUMBERED, tokenise
 from hengxiao.core.values.units import MULTIPLIERS, UNITS, Unit, understand
 
 _COUNTED = re.compile("[量数]$|[量数]\\(|人数|人次|户数|数量|阅读|点击|浏览|粉丝|产量|销量")

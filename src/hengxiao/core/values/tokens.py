@@ -108,7 +108,8 @@ MASTER = re.compile(
     "|(?P<separator>[,，、;；。:：]|且|并且|以及|其中)"
 )
 SHORTEST = re.compile(
-    f"([≥≤=><]|>=|<=)?((?!(?:19|20)\\d\\d(?:[年./-]|$))\\d+(?:\\.\\d+)?)(?!月(?!/))({UNIT.pattern})?(以上|以下|以内)?", re.IGNORECASE
+    f"([≥≤=><]|>=|<=)?((?!(?:19|20)\\d\\d(?:[年./-]|$))\\d+(?:\\.\\d+)?)(?!月(?!/))({UNIT.pattern})?(以上|以下|以内)?",
+    re.IGNORECASE,
 )
 MORE = re.compile("余|多|几")
 PLUS = re.compile("\\+(?![\\d])")
@@ -138,7 +139,7 @@ def _han_counts(text: str, numeral: re.Match[str], unit: re.Match[str] | None) -
     if bare in _HAN_UNITS:
         rest = len(text) - unit.end()
         return numeral.start() <= 8 and rest <= 6 and not _CLAUSE.search(text, unit.end())
-    return len(word) > 1 or word in "年天周亩吨米日元倍" and len(text) <= 8
+    return len(word) > 1 or (word in "年天周亩吨米日元倍" and len(text) <= 8)
 
 
 def tokenise(text: str) -> list[Token]:

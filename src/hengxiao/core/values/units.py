@@ -24,8 +24,31 @@ MULTIPLIERS: Mapping[str, Decimal] = {
     "千": Decimal(10**3),
     "百": Decimal(10**2),
 }
-PEOPLE = frozenset("人 名 户 生 位 家 师 员".split())
-TIMES = frozenset("半年 a d 年 个月 月 天 日 周 小时 季度 学期 学年 次 期 场 工作日 分钟 秒 年度".split())
+PEOPLE = frozenset(["人", "名", "户", "生", "位", "家", "师", "员"])
+TIMES = frozenset(
+    [
+        "半年",
+        "a",
+        "d",
+        "年",
+        "个月",
+        "月",
+        "天",
+        "日",
+        "周",
+        "小时",
+        "季度",
+        "学期",
+        "学年",
+        "次",
+        "期",
+        "场",
+        "工作日",
+        "分钟",
+        "秒",
+        "年度",
+    ]
+)
 ONE = Decimal(1)
 
 
