@@ -1,9 +1,10 @@
-"""Prints forms (打印) as .docx, .xlsx and .pdf from the geometry of packs, byte-stable, each with a mark to verify it by."""
+"""Prints forms (打印) as .docx, .xlsx and .pdf from packs' geometry, byte-stable, with a mark to verify copies by."""
 
 from hengxiao.core.printing.errors import MissingGlyphError, PrintError
 from hengxiao.core.printing.geometry import FORM_IDS, Geometry, geometry
 from hengxiao.core.printing.marks import Difference, Verification, compare, form_digest, printed_mark
 from hengxiao.core.printing.page import Mark
+from hengxiao.core.printing.report import report_html, write_report
 from hengxiao.core.printing.writing import print_form, verify_print
 
 __all__ = [
@@ -19,5 +20,7 @@ __all__ = [
     "geometry",
     "print_form",
     "printed_mark",
+    "report_html",
     "verify_print",
+    "write_report",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hengxiao.core.printing.fields import BLANK, Item, goals_of, items_of, text_at
-from hengxiao.core.printing.geometry import Block, CellShape, Geometry, Row
+from hengxiao.core.printing.geometry import Block, CellShape, Geometry
 from hengxiao.core.printing.merging import merged_columns
 from hengxiao.core.printing.page import Box, Line, Page, Table, lines_needed
 from hengxiao.core.targets import Field, Form, Fund, Goal

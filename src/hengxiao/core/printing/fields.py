@@ -15,17 +15,16 @@ LONG_LABELS = ("长期", "中期", "中长期", "实施期")
 class GoalPair:
     """A mid-term goal beside an annual one (中期目标与年度目标)."""
 
-    left: Goal = Goal()
-    right: Goal = Goal()
+    left: Goal
+    right: Goal
 
 
-NAMES = ("text", "actual")
 Item = Indicator | Goal | Fund | GoalPair
 BLANK: dict[str, Item] = {
     "indicators": Indicator(),
     "goals": Goal(),
     "goals_together": Goal(),
-    "goal_pairs": GoalPair(),
+    "goal_pairs": GoalPair(Goal(), Goal()),
     "funds": Fund(),
 }
 
@@ -99,15 +98,12 @@ def together(form: Form, term: str) -> Goal:
     goals = [goal for goal in form.goals if term in ("", goal.term)]
     if len(goals) == 1:
         return goals[0]
-    texts = (
-        "\n".join(_labelled(goal.label.text, text) for goal in goals if (text := getattr(goal, name).text))
-        for name in NAMES
-    )
-    return Goal(**{name: Field(text) for name, text in zip(NAMES, texts, strict=True)})
+    return Goal(text=_joined(goals, "text"), actual=_joined(goals, "actual"))
 
 
-def _labelled(label: str, text: str) -> str:
-    return f"{label}：{text}" if label else text
+def _joined(goals: Sequence[Goal], name: str) -> Field:
+    texts = [(goal.label.text, getattr(goal, name).text) for goal in goals]
+    return Field("\n".join(f"{label}：{text}" if label else text for label, text in texts if text))
 
 
 def _side(item: Item | None, scope: str) -> Item | None:

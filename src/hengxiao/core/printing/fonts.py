@@ -1,4 +1,4 @@
-"""Fonts for .pdf (字体): the packaged Song face, further fonts of a site, and the check that every character has a glyph."""
+"""Fonts for .pdf (字体): the packaged Song face, further fonts of a site, and the check for missing glyphs."""
 
 from __future__ import annotations
 

@@ -11,20 +11,22 @@
 
     [[print.blocks]]                   # from top to bottom; each begins a table unless `joined`
     rows = [[cell, …], …]              # fixed rows
-    each = "indicators"                # or goals | goals_together | goal_pairs | funds: one `row` for every item, at least `at_least` lines
+    each = "indicators"                # a row for every item: indicators, goals, goals_together, goal_pairs or funds
     term = "long_term"                 # only items of this term
     per_goal = true                    # the whole block once for every goal of that term
     head = [[cell, …], …]              # rows repeated at the top of every page
     row = [cell, …]
     foot = [[cell, …], …]              # rows below the items
-    labels = ["年度资金总额", …]        # what blank lines are called when the form holds no items
+    at_least = 4                       # blank lines when the form holds no items
+    labels = ["年度资金总额", …]        # or blank lines with these labels
     side = cell                        # label left of head and items; in a tall block it stands in the head only
 
 A cell is `{ text | field, span = 1, rows = 1, merge = false, role = "label|head|band|value|text" }`. Fields are
-`project.<name>`, `project.others.<label>`, `form.total`, `goal.<name>`, and `row.<name>` or `row.others.<heading>` of the
-item; `left.` and `right.` instead of `row.` are the two sides of a form that shows 中期 beside 年度 (`each = "goal_pairs"`
-sets the goals side by side, `goals_together` all goals in one cell). Texts may hold {year} and {money}; the text of a field's cell is printed when the field is
-empty. A cell with `merge` joins with the one above it when all merged cells left of it say the same.
+`project.<name>`, `project.others.<label>`, `form.total`, `goal.<name>`, and `row.<name>` or `row.others.<heading>`
+of the item; `left.` and `right.` instead of `row.` are the two sides of a form that shows 中期 beside 年度
+(`goal_pairs` sets the goals side by side, `goals_together` all goals in one cell). Texts may hold {year} and {money};
+the text of a field's cell is printed when the field is empty. A cell with `merge` joins with the one above it when all
+merged cells left of it say the same.
 """
 
 from __future__ import annotations

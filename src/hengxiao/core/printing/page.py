@@ -20,7 +20,7 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows that belong together (表): the first `heads` rows are repeated on every page; `groups` are kept on one page."""
+    """Rows that belong together (表): the first `heads` rows repeat on every page, `groups` stay on one page."""
 
     rows: int
     heads: int
