@@ -12,7 +12,7 @@ from hengxiao.core.reading.cleaning import clean
 from hengxiao.core.reading.pdf_joining import chain, chained
 from hengxiao.core.reading.pdf_lines import TextLine, between, text_lines
 from hengxiao.core.reading.pdf_pages import Glyph, Sheet
-from hengxiao.core.reading.pdf_seams import Leaf, reunite
+from hengxiao.core.reading.pdf_seams import Leaf, meet
 from hengxiao.core.reading.pdf_tables import PageTable
 
 PAGE_NUMBER = re.compile(r"[第\-—–－·\s]*\d{1,4}[页\-—–－·\s]*([,，/\s]*(共|of)?\s*\d{1,4}\s*页?)?", re.IGNORECASE)
@@ -37,8 +37,7 @@ class Flow:
         kept = [one for one in loose if not any(line.top <= one.y <= line.bottom for line in furniture)]
         leaf = Leaf(sheet.number, tables, lines, kept)
         if self.waiting is not None:
-            if leaf.tables and self.waiting.tables and chained(self.waiting.tables[-1], leaf.tables[0]):
-                reunite(self.waiting, leaf)
+            meet(self.waiting, leaf)
             self.put(self.waiting)
         self.waiting = leaf
 

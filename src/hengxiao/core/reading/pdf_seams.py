@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from hengxiao.core.reading.pdf_joining import NEAR, chained
 from hengxiao.core.reading.pdf_lines import TextLine, text_lines
 from hengxiao.core.reading.pdf_pages import Glyph
 from hengxiao.core.reading.pdf_tables import PageTable, Part
@@ -24,6 +25,35 @@ class Leaf:
     tables: list[PageTable]
     lines: list[TextLine]
     loose: list[Glyph]
+
+
+def meet(before: Leaf, after: Leaf) -> None:
+    """Make the last table of a page and the first of the next fit where they are one (对齐分页两侧)."""
+    if not before.tables or not after.tables:
+        return
+    widen(before.tables[-1], after)
+    if chained(before.tables[-1], after.tables[0]):
+        reunite(before, after)
+
+
+def widen(before: PageTable, after: Leaf) -> None:
+    """Add outer columns that were not ruled on a page because one merged cell takes them whole (补全未画线的外侧列)."""
+    table = after.tables[0]
+    if len(table.xs) < 3 or not all(any(abs(x - other) <= NEAR for other in before.xs) for x in table.xs):
+        return
+    outer = [(x, table.xs[0]) for x in before.xs if x < table.xs[0] - NEAR][:1]
+    outer += [(table.xs[-1], x) for x in before.xs if x > table.xs[-1] + NEAR][-1:]
+    for left, right in outer:
+        held = [one for one in after.loose if left <= one.x <= right and table.ys[0] <= one.y <= table.ys[-1]]
+        table.parts.append(Part(0, table.rows, left, right, text_lines(held)))
+        table.xs = sorted({*table.xs, left, right})
+        after.loose = [one for one in after.loose if one not in held]
+        after.lines = [line for line in after.lines if not within(line, held)]
+
+
+def within(line: TextLine, glyphs: Sequence[Glyph]) -> bool:
+    """Whether a line consists of given characters (文本行是否由这些字符组成)."""
+    return any(line.top <= one.y <= line.bottom and line.x0 <= one.x <= line.x1 for one in glyphs)
 
 
 def reunite(before: Leaf, after: Leaf) -> None:
