@@ -50,7 +50,7 @@ def test_pack_standing_alone_lacks_the_required_rules(tmp_path: Path):
     pack(tmp_path, "p", rule("tree.levels", f"[{LEVEL}]"))
     lacking = [finding.facts["rule"] for finding in check_pack("p", [tmp_path]) if finding.code == "packs.missing_rule"]
     assert lacking[:3] == ["tree.compulsory", "lists.signs", "lists.units"]
-    assert len(lacking) == 33
+    assert len(lacking) == 105
 
 
 def test_misspelt_code_is_pointed_at_its_neighbour(tmp_path: Path):
@@ -95,6 +95,13 @@ def test_code_like_no_other_has_no_neighbour(tmp_path: Path):
         (rule("review.outcomes", "[{ grade = '优' }]"), "packs.outcome_grades"),
         (rule("evaluation.framework", "[{ points = 99 }]"), "packs.review_points"),
         (rule("project.code_pattern", "'('"), "packs.pattern"),
+        (rule("scoring.reverse", "'by_mood'"), "packs.choice"),
+        (rule("monitoring.mode", "['none']"), "packs.choice"),
+        (rule("monitoring.calendar", "[{ month = 13, due = '08-31' }]"), "packs.calendar"),
+        (rule("monitoring.calendar", "[{ month = 7, due = '8月底' }]"), "packs.calendar"),
+        (rule("checks.C01", "{ enabled = true, severity = 'fatal' }"), "packs.check_limits"),
+        (rule("checks.C01", "{ enabled = 'yes', severity = 'error' }"), "packs.check_limits"),
+        (rule("checks.C01", "{ enabled = true }"), "packs.malformed"),
     ],
 )
 def test_fault_of_a_value_is_found(tmp_path: Path, rules: str, wanted: str):

@@ -14,7 +14,7 @@ from hengxiao.core.packs.layouts import layout_at
 from hengxiao.core.packs.loading import SHIPPED, load, locate, single
 from hengxiao.core.packs.model import Pack, Rule
 from hengxiao.core.targets import Finding, Place
-from hengxiao.core.terms.kinds import Status
+from hengxiao.core.terms.kinds import Severity, Status
 
 REQUIRED = (
     *("tree.levels", "tree.compulsory", "lists.signs", "lists.units", "lists.standards", "money.unit"),
@@ -23,8 +23,19 @@ REQUIRED = (
     *("scoring.forward", "scoring.equal", "scoring.zero_target", "scoring.reverse", "scoring.qualitative"),
     *("scoring.satisfaction", "scoring.threshold", "scoring.over_achievement", "scoring.rounding", "scoring.cap"),
     *("grades.self_evaluation", "grades.review", "review.form", "review.outcomes"),
-    *("monitoring.calendar", "monitoring.reasons", "monitoring.possibilities", "monitoring.conclusions"),
+    *("monitoring.mode", "monitoring.calendar", "monitoring.reasons", "monitoring.possibilities"),
+    *("monitoring.conclusions", *(f"checks.C{number:02}" for number in range(1, 56))),
+    *(f"checks.S{number:02}" for number in range(1, 17)),
 )
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "scoring.forward": ("proportional",),
+    "scoring.equal": ("as_forward", "exact"),
+    "scoring.zero_target": ("all_or_nothing",),
+    "scoring.reverse": ("inverse_ratio", "linear_to_double", "all_or_nothing"),
+    "execution.base": ("planned", "adjusted", "adjusted_with_carry_over", "received"),
+    "monitoring.mode": ("none", "by_sign", "by_kind", "money_and_goal", "thresholds"),
+}
+DUE = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 LEVEL_KEYS = frozenset({"code", "name", "level", "parent", "compulsory", "synonyms"})
 EXECUTION = "预算执行率"
 WHOLE = 100
@@ -224,6 +235,26 @@ def outcomes(rule: Rule, pack: Pack) -> Iterator[Problem]:
         yield "packs.outcome_grades", {"named": " ".join(named), "wanted": " ".join(wanted)}
 
 
+def choice(rule: Rule, pack: Pack) -> Iterator[Problem]:
+    """A method is one the program knows."""
+    if rule.value not in CHOICES[rule.code]:
+        yield "packs.choice", {"value": rule.value, "choices": " ".join(CHOICES[rule.code])}
+
+
+def calendar(rule: Rule, pack: Pack) -> Iterator[Problem]:
+    """Months 1 to 12, each due on a day of the year."""
+    for entry in rule.value:
+        if entry["month"] not in range(1, 13) or not DUE.fullmatch(entry["due"]):
+            yield "packs.calendar", {"month": entry["month"], "due": entry["due"]}
+
+
+def limits(rule: Rule, pack: Pack) -> Iterator[Problem]:
+    """A check is switched on or off, and its severities are known ones."""
+    named = (rule.value["severity"], *rule.value.get("severities", {}).values())
+    if not isinstance(rule.value["enabled"], bool) or not set(named) <= set(Severity):
+        yield "packs.check_limits", {"severities": " ".join(named)}
+
+
 def code_pattern(rule: Rule, pack: Pack) -> Iterator[Problem]:
     """The pattern of project codes is a regular expression."""
     try:
@@ -246,4 +277,7 @@ JUDGES: Mapping[str, Judge] = {
     "review.outcomes": outcomes,
     "evaluation.framework": framework,
     "project.code_pattern": code_pattern,
+    "monitoring.calendar": calendar,
+    "checks.": limits,
+    **dict.fromkeys(CHOICES, choice),
 }
