@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hengxiao.core.values.tokens import normalise
-from hengxiao.core.values.units import LOWERED, UNIT, UNITS
+from hengxiao.core.values.units import UNIT
 
 SIGN_WORDS = {
     "大于等于": "≥",
@@ -54,8 +54,7 @@ def known_unit(text: str) -> str:
     plain = normalise(text).strip("()")
     if plain in _NO_UNIT:
         return ""
-    match = UNIT.fullmatch(plain)
-    return match[0] if match or plain in UNITS or plain.lower() in LOWERED else ""
+    return plain if UNIT.fullmatch(plain) else ""
 
 
 def join(text: str, cells: Sequence[str], unit: str) -> Joined:

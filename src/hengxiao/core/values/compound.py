@@ -6,22 +6,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from hengxiao.core.terms.kinds import Comparator
+from hengxiao.core.values.dates import Period
 from hengxiao.core.values.quantity import BARE, Item
 
 LOWER = (Comparator.AT_LEAST, Comparator.ABOVE)
 UPPER = (Comparator.AT_MOST, Comparator.BELOW)
 
 
-def is_wordy(item: Item, text: str) -> bool:
+def _mentioned(item: Item, text: str) -> bool:
     """Whether a date is only mentioned in a sentence (句中提及的日期) and states no deadline or period."""
     others = len(text) - (item.end - item.start)
     if item.comparator is not Comparator.NONE:
         return others > 24
-    found = item.period
-    assert found is not None
-    if found.plain_year:
-        return others > 3
-    return others > 12
+    return others > (3 if item.period and item.period.plain_year else 12)
 
 
 def combine(items: Sequence[Item], text: str) -> list[Item]:
@@ -29,17 +26,15 @@ def combine(items: Sequence[Item], text: str) -> list[Item]:
     found = list(items)
     measures = [i for i in found if not i.period]
     if measures:
-        found = [i for i in found if not i.period or _deadline(i)]
+        found = [i for i in found if i.period is None or _deadline(i, i.period)]
     else:
-        found = [i for i in found if not is_wordy(i, text)]
+        found = [i for i in found if not _mentioned(i, text)]
     if len(found) > 1:
         found = _bounds(_shared(found, text))
     return found
 
 
-def _deadline(item: Item) -> bool:
-    found = item.period
-    assert found is not None
+def _deadline(item: Item, found: Period) -> bool:
     if found.plain_year or found.ranged:
         return False
     return item.comparator is not Comparator.NONE or found.end_only or found.first == found.last

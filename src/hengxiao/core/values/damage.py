@@ -1,8 +1,8 @@
 """Damage (疑点): signs misread or lost in copying, cells run together, leftovers of the template.
 
-Two looks: `mend` sees the raw line, takes off what cannot be part of a value and remembers why; `examine` sees the value
-that was read and asks whether the indicator, the unit and the numbers agree. Every doubt is a warning with facts. A
-reading that the context supports is proposed in `repair`; the value itself stays the literal reading.
+Two looks: `mend` sees the raw line, takes off what cannot be part of a value and remembers why; `examine` sees the
+value that was read and asks whether the indicator, the unit and the numbers agree. Every doubt is a warning with facts.
+A reading that the context supports is proposed in `repair`; the value itself stays the literal reading.
 """
 
 from __future__ import annotations
@@ -41,7 +41,8 @@ HUNDRED = Decimal(100)
 
 
 _ODD = re.compile(
-    f"␣|\\$$|[≥≤=><]{{2}}|^[{re.escape(_AS_AT_LEAST + _AS_AT_MOST)}二三]=?\\d|^\\d[^≥≤=><]{{0,12}}[≥≤=><]\\d|^\\d{{1,2}}%\\d|^[2357]="
+    f"␣|\\$$|[≥≤=><]{{2}}|^[{re.escape(_AS_AT_LEAST + _AS_AT_MOST)}二三]=?\\d"
+    "|^\\d[^≥≤=><]{0,12}[≥≤=><]\\d|^\\d{1,2}%\\d|^[2357]="
 )
 
 

@@ -87,7 +87,7 @@ def _month(year: int | None, first: int, last: int | None = None) -> Period:
 
 def _words(text: str, year: int | None) -> Period | None:
     match = _WORDS.fullmatch(text)
-    if not match or not text:
+    if not match:
         return None
     year = _year(match["year"], year)
     if match["month"]:
@@ -97,8 +97,11 @@ def _words(text: str, year: int | None) -> Period | None:
         return Period(day, day)
     if match["part"]:
         return _part(year, match["part"])
-    turn = match["turn"] or ""
-    if turn in ("年初", "初"):
+    return _of_year(year, match["turn"] or "")
+
+
+def _of_year(year: int | None, turn: str) -> Period:
+    if turn == "年初":
         return _month(year, 1)
     if turn:
         return Period("", iso(year, 12, 31), end_only=True)

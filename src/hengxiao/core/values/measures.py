@@ -1,4 +1,4 @@
-"""Quantities made comparable (可比化): exact numbers of two values in one unit, and the set of numbers a value allows."""
+"""Quantities made comparable (可比化): exact numbers of two values in one unit, and the numbers a value allows."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ GROUPS = {"万": 10**4, "亿": 10**8}
 
 
 def chinese(text: str) -> int | None:
-    """Value of a Chinese numeral (中文数字) such as 三百二十, 十五, 二〇二一; None when the characters form no number."""
+    """Value of a Chinese numeral (中文数字) such as 三百二十, 十五, 二〇二一; None when it is no number."""
     if len(text) > 1 and all(c in DIGITS for c in text):
         return int("".join(str(DIGITS[c]) for c in text))
     total = section = 0

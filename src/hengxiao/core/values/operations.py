@@ -77,11 +77,11 @@ def meets(actual: Value, target: Value, *, direction: Direction | None = None) -
 def achievement(actual: Value, target: Value, *, direction: Direction | None = None) -> Achievement:
     """Degree to which an actual value achieves its target (目标完成程度), exact and explained.
 
-    Forward: actual ÷ target. Reverse: target ÷ actual. Exact: the smaller over the larger. Range: 1 inside, else towards
-    the nearer bound. A compound has the ratio of its weakest part.
+    Forward: actual ÷ target. Reverse: target ÷ actual. Exact: the smaller over the larger. Range: 1 inside, else
+    towards the nearer bound. A compound has the ratio of its weakest part. Dates and words have no ratio.
     """
     facts = {"actual": _said(actual), "target": _said(target)}
-    if target.kind is Kind.NONE or actual.kind is Kind.NONE:
+    if Kind.NONE in (target.kind, actual.kind):
         return Achievement(None, None, "values.nothing_to_compare", facts)
     if target.kind is Kind.COMPOUND:
         return _compound(actual, target, direction, facts)
@@ -89,14 +89,7 @@ def achievement(actual: Value, target: Value, *, direction: Direction | None = N
         return _dated(actual, target, facts)
     if target.kind is Kind.QUALITATIVE:
         return _worded(actual, target, facts)
-    pair = common(actual, target)
-    if pair is None:
-        if _claimed(actual):
-            return Achievement(None, True, "values.claimed", facts)
-        return Achievement(None, None, "values.incomparable", facts)
-    ours, theirs, unit = pair
-    wanted = direction if direction is not None else target.direction
-    return _measured(actual, target, ours, theirs, wanted, facts | {"unit": unit})
+    return _measured(actual, target, direction or target.direction, facts)
 
 
 def _said(value: Value) -> str:
@@ -107,14 +100,19 @@ def _claimed(actual: Value) -> bool:
     return normalise(actual.text).strip("。") in CLAIMS
 
 
-def _measured(
-    actual: Value,
-    target: Value,
-    ours: tuple[Fraction, ...],
-    theirs: tuple[Fraction, ...],
-    direction: Direction,
-    facts: dict[str, Any],
-) -> Achievement:
+def _unlike(actual: Value, code: str, facts: dict[str, Any]) -> Achievement:
+    """Values of different kinds: only a claim of completion can be taken for an answer."""
+    if _claimed(actual):
+        return Achievement(None, True, "values.claimed", facts)
+    return Achievement(None, None, code, facts)
+
+
+def _measured(actual: Value, target: Value, direction: Direction, facts: dict[str, Any]) -> Achievement:
+    pair = common(actual, target)
+    if pair is None:
+        return _unlike(actual, "values.incomparable", facts)
+    ours, theirs, unit = pair
+    facts = facts | {"unit": unit}
     demand = demanded(target, direction)
     if demand is Comparator.NONE:
         if ours == theirs:
@@ -124,9 +122,7 @@ def _measured(
     given = span(actual.comparator, ours)
     met = True if allowed.holds(given) else False if allowed.misses(given) else None
     ratio, code = _ratio(demand, ours, theirs, met)
-    if met is None:
-        code = "values.bound_open"
-    return Achievement(ratio, met, code, facts)
+    return Achievement(ratio, met, "values.bound_open" if met is None else code, facts)
 
 
 def _ratio(
@@ -135,12 +131,7 @@ def _ratio(
     """The ratio of one pair of numbers and the code that explains it."""
     state = "met" if met else "unmet"
     if demand is Comparator.BETWEEN:
-        low, high = min(theirs), max(theirs)
-        if met:
-            return Fraction(1), "values.within_range"
-        actual = ours[0]
-        near = low if actual < low else high
-        return _smaller(actual, near), "values.outside_range"
+        return _within(ours[0], theirs, met)
     actual, target = ours[0], theirs[0]
     if target < 0:
         return None, f"values.negative_target_{state}"
@@ -149,10 +140,21 @@ def _ratio(
     if demand in FLOOR:
         return actual / target, f"values.forward_{state}"
     if demand in CEILING:
-        if actual <= 0:
-            return Fraction(1), "values.reverse_zero_actual"
-        return target / actual, f"values.reverse_{state}"
+        return _reverse(actual, target, state)
     return _smaller(actual, target), f"values.exact_{state}"
+
+
+def _within(actual: Fraction, bounds: tuple[Fraction, ...], met: bool | None) -> tuple[Fraction, str]:
+    if met:
+        return Fraction(1), "values.within_range"
+    low, high = min(bounds), max(bounds)
+    return _smaller(actual, low if actual < low else high), "values.outside_range"
+
+
+def _reverse(actual: Fraction, target: Fraction, state: str) -> tuple[Fraction, str]:
+    if actual <= 0:
+        return Fraction(1), "values.reverse_zero_actual"
+    return target / actual, f"values.reverse_{state}"
 
 
 def _smaller(first: Fraction, second: Fraction) -> Fraction:
@@ -163,8 +165,7 @@ def _smaller(first: Fraction, second: Fraction) -> Fraction:
 def _dated(actual: Value, target: Value, facts: dict[str, Any]) -> Achievement:
     """Whether something was done within the time of the target (是否按期)."""
     if actual.kind is not Kind.DATE:
-        code = "values.claimed" if _claimed(actual) else "values.incomparable"
-        return Achievement(None, True if code == "values.claimed" else None, code, facts)
+        return _unlike(actual, "values.incomparable", facts)
     if _yearless(actual) != _yearless(target):
         return Achievement(None, None, "values.year_missing", facts)
     last = actual.date_to or actual.date_from
@@ -191,9 +192,7 @@ def _worded(actual: Value, target: Value, facts: dict[str, Any]) -> Achievement:
     if found:
         better = found[0] <= found[1]
         return Achievement(None, better, "values.grade_met" if better else "values.grade_unmet", facts)
-    if _claimed(actual):
-        return Achievement(None, True, "values.claimed", facts)
-    return Achievement(None, None, "values.words_incomparable", facts)
+    return _unlike(actual, "values.words_incomparable", facts)
 
 
 def _compound(actual: Value, target: Value, direction: Direction | None, facts: dict[str, Any]) -> Achievement:

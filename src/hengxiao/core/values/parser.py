@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from hengxiao.core.terms.kinds import Basis, Comparator, Direction, Kind
 from hengxiao.core.values import damage
 from hengxiao.core.values.cells import Joined, join
 from hengxiao.core.values.compound import combine
+from hengxiao.core.values.dates import Period
 from hengxiao.core.values.direction import GROWTH, by_comparator, by_indicator
 from hengxiao.core.values.model import Value
 from hengxiao.core.values.qualitative import absent, wording
@@ -25,6 +27,14 @@ ONE_YEAR = Item("", Comparator.NONE, (Decimal(1),), "年", Unit(Kind.DURATION, "
 ZERO = Item("", Comparator.NONE, (Decimal(0),))
 _FINISHED = re.compile("完成|建成|竣工|验收|到位|结束|交付|投入|上报|支付|发放|拨付")
 UNIT_ONLY = {name for name, unit in UNITS.items() if unit.kind is not Kind.RATIO or name in "%‰"} - set("好成出一")
+
+
+class Context(NamedTuple):
+    """What surrounds a quantity (上下文): the whole line, the unit column and the indicator's name."""
+
+    text: str
+    unit: str
+    indicator: str
 
 
 def parse(
@@ -51,26 +61,29 @@ def _read(joined: Joined, indicator: str, year: int | None) -> Value:
     text = joined.value
     plain = shortest(text)
     if plain and not joined.words:
-        return measured(joined.text, plain, text, joined.unit, indicator)
+        return measured(joined.text, plain, Context(text, joined.unit, indicator))
     if joined.grades:
         return _grades(joined, indicator)
-    missing = absent(text)
+    missing = absent(text) or ("unit_only" if text in UNIT_ONLY else "")
     if missing:
-        return Value(joined.text, Kind.NONE, scale=missing)
-    if text in UNIT_ONLY:
-        return Value(joined.text, Kind.NONE, scale="unit_only", unit=text)
-    if _YEAR_LONG.fullmatch(text):
-        return measured(joined.text, ONE_YEAR, text, "", indicator)
-    if _ZERO.fullmatch(text):
-        return measured(joined.text, ZERO, text, joined.unit, indicator)
-    if joined.words or len(text) > LONGEST or not NUMBERED.search(text):
-        return words(joined.text, text)
-    items = combine(Reader(tokenise(text), year).read(), text)
+        return Value(joined.text, Kind.NONE, scale=missing, unit=text if missing == "unit_only" else "")
+    items = () if joined.words or len(text) > LONGEST or not NUMBERED.search(text) else _items(text, year)
     if not items:
         return words(joined.text, text)
+    context = Context(text, joined.unit, indicator)
     if len(items) == 1:
-        return measured(joined.text, items[0], text, joined.unit, indicator)
-    return _compound(joined, items, text, indicator)
+        return measured(joined.text, items[0], context)
+    parts = tuple(measured(text[i.start : i.end], i, context, subject(i)) for i in items)
+    return whole(joined.text, parts, indicator)
+
+
+def _items(text: str, year: int | None) -> Sequence[Item]:
+    """The quantities and dates of a text; 全年 is one year, 为零 is nought."""
+    if _YEAR_LONG.fullmatch(text):
+        return (ONE_YEAR,)
+    if _ZERO.fullmatch(text):
+        return (ZERO,)
+    return combine(Reader(tokenise(text), year).read(), text)
 
 
 def words(printed: str, text: str) -> Value:
@@ -81,10 +94,11 @@ def words(printed: str, text: str) -> Value:
     )
 
 
-def measured(printed: str, item: Item, text: str, unit: str, indicator: str, subject: str = "") -> Value:
+def measured(printed: str, item: Item, context: Context, subject: str = "") -> Value:
     """A value with numbers or dates (定量指标值)."""
     if item.period:
-        return _dated(printed, item, text, subject)
+        return _dated(printed, item, item.period, context.text[item.end :], subject)
+    unit, indicator = context.unit, context.indicator
     understood, unit_text = item.unit, item.printed
     if unit_text in MULTIPLIERS and _COUNTED.search(item.words + indicator):
         understood = replace(understood, kind=Kind.NUMBER, name="")
@@ -117,10 +131,9 @@ def _direction(item: Item, indicator: str) -> tuple[Direction, Basis]:
     return (found, basis) if basis is not Basis.NONE else by_indicator(indicator)
 
 
-def _dated(printed: str, item: Item, text: str, subject: str) -> Value:
-    found, comparator = item.period, item.comparator
-    assert found is not None
-    if comparator is Comparator.NONE and found.end_only and _FINISHED.search(text[item.end :]):
+def _dated(printed: str, item: Item, found: Period, behind: str, subject: str) -> Value:
+    comparator = item.comparator
+    if comparator is Comparator.NONE and found.end_only and _FINISHED.search(behind):
         comparator = Comparator.AT_MOST
     first, last = found.first, found.last
     if comparator in (Comparator.AT_MOST, Comparator.BELOW):
@@ -139,11 +152,6 @@ def _dated(printed: str, item: Item, text: str, subject: str) -> Value:
         basis=Basis.WORDING if late else Basis.NONE,
         subject=subject,
     )
-
-
-def _compound(joined: Joined, items: Sequence[Item], text: str, indicator: str) -> Value:
-    parts = tuple(measured(text[i.start : i.end], i, text, joined.unit, indicator, subject(i)) for i in items)
-    return whole(joined.text, parts, indicator)
 
 
 def whole(printed: str, parts: tuple[Value, ...], indicator: str) -> Value:
@@ -185,6 +193,6 @@ def _grades(joined: Joined, indicator: str) -> Value:
         item = items[0] if items else Item("", Comparator.NONE, (Decimal(0),))
         if name == "差" and item.comparator is Comparator.NONE:
             item = replace(item, comparator=Comparator.BELOW)
-        part = measured(cell, item, cell, joined.unit, "", name)
+        part = measured(cell, item, Context(cell, joined.unit, ""), name)
         parts.append(replace(part, direction=Direction.UNKNOWN, basis=Basis.NONE))
     return whole(joined.text, tuple(parts), indicator)

@@ -46,6 +46,7 @@ _DASHES = re.compile("[-－‐‑–—―─_＿/\\\\|~～.。…·、,，\\s]+
 _TEMPLATE = re.compile(
     "(?:[≥≤=<>]|>=|<=)?(?:[*＊×xXＸ○〇□_＿…]|\\.{2,}|某){1,}(?:%|‰|个百分点|[\\u4e00-\\u9fff/·]{0,6})(?:以上|以内|以下|前)?"
 )
+_SIGNS = re.compile("[≥≤=><±]+")
 _STAR = re.compile("[*＊]{1,}|[xXＸ×]{2,}|_{2,}|＿{2,}|[○□]{2,}")
 _DIGIT = re.compile("\\d")
 
@@ -58,9 +59,10 @@ def absent(text: str) -> str:
         return found
     if _DASHES.fullmatch(text) or not plain:
         return "dash"
-    if not _DIGIT.search(text) and (_TEMPLATE.fullmatch(text) or (_STAR.search(text) and len(text) < 12)):
-        return "template"
-    return ""
+    if _SIGNS.fullmatch(text):
+        return "sign_only"
+    leftover = _TEMPLATE.fullmatch(text) or (len(text) < 12 and _STAR.search(text))
+    return "template" if leftover and not _DIGIT.search(text) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,28 +75,7 @@ class Wording:
     basis: Basis = Basis.WORDING
 
 
-_YES_NO = frozenset(
-    [
-        "是",
-        "否",
-        "有",
-        "√",
-        "✓",
-        "✔",
-        "×",
-        "✗",
-        "已",
-        "已有",
-        "y",
-        "n",
-        "yes",
-        "no",
-        "对",
-        "合格/不合格",
-        "是/否",
-        "通过",
-    ]
-)
+_YES_NO = re.compile("是|否|有|√|✓|✔|×|✗|已|已有|y|n|yes|no|对|合格/不合格|是/否|通过", re.IGNORECASE)
 _GRADES = re.compile(
     "优秀?|良好?|中等?|差|好|较好|很好|一般|优良|合格|不合格|达标|不达标|良好以上|优良率|较差|优质|优等|甲等|[一二三四五特]级|[ABCDabcd]{1,3}[级+＋-]?"
     "|[一二三特]等奖?|国家级|省级|市级|县级|[国省市县区]家?级?先进|[高中低]|满意|基本满意|非常满意|比较满意|较满意|不满意|很满意|十分满意|高级?|较高|"
@@ -144,7 +125,7 @@ _NEGATIVE = re.compile("^(?:差|较差|不合格|不达标|不满意|低)$")
 
 def wording(text: str) -> Wording:
     """Scale, printed bound and direction of a qualitative value (定性指标值的类别)."""
-    if text.lower() in _YES_NO:
+    if _YES_NO.fullmatch(text):
         return Wording("yes_no", direction=Direction.EXACT)
     short = len(text) <= 10
     if short and _GRADES.fullmatch(text) and not text.endswith("以上"):

@@ -26,8 +26,8 @@ def number(value: Decimal) -> str:
 def render(value: Value) -> str:
     """The printed form of a value (指标值的书面形式).
 
-    A value that was read keeps its own wording, with width and blanks made uniform; a value that was computed is written
-    by `restate`.
+    A value that was read keeps its own wording, with blanks made uniform; a value that was computed is written by
+    `restate`.
     """
     return " ".join(value.text.split()) if value.text else restate(value)
 

@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 from hengxiao.core.values import dates
-from hengxiao.core.values.units import MEASURES, PREFIX, UNIT
+from hengxiao.core.values.units import MEASURES, MULTIPLIERS, PREFIX, UNIT
 
 LONGEST = 400
 HAN = "[零〇一二两三四五六七八九十百千万亿]"
@@ -57,7 +57,10 @@ class Token(NamedTuple):
 
 _NEVER = "不得|不能|不可|不应|不|未|没有|没|无"
 _MODAL = "(?:应|须|需|要|均|都|总数|总量|数量)?"
-AT_LEAST = f"{_MODAL}(?:不得?|不能|不应|不)(?:少于|低于|小于|少|低于或等于|短于)|大于或?等于|高于或等于|大于或等于|至少|最少|最低|起码|保底|不早于"
+AT_LEAST = (
+    f"{_MODAL}(?:不得?|不能|不应|不)(?:少于|低于|小于|少|低于或等于|短于)"
+    "|大于或?等于|高于或?等于|至少|最少|最低|起码|保底|不早于"
+)
 AT_MOST = (
     f"{_MODAL}(?:(?:{_NEVER})(?:超过|超出|超|高于|多于|大于|突破|长于|晚于|迟于)|小于或?等于|低于或等于|小于或等于|最多|至多|最高|最长|最大|上限)"
     "|控制(?:在|到|为|于)?|限制在|压缩到|压减到"
@@ -72,7 +75,8 @@ _IDENT = (
     '“[^”]{0,40}”|"[^"]{0,40}"|《[^》]{0,60}》|[〔\\[【][^〕\\]】]{0,20}[〕\\]】](?:第?\\d+号)?|第(?:\\d+|[零一二三四五六七八九十百]+)'
     "|\\d+(?:\\.\\d+)?[xX×*]\\d+(?:小时|h)?(?:[xX×*]\\d+)*|\\d+\\+\\d+|\\d{1,2}(?:G|D|A)(?![A-Za-z0-9])级?|\\d+\\.\\d+\\.\\d+"
     "|\\d+(?:号|版|#)|\\d+\\.0(?=版|时代|平台|系统)"
-    "|(?<![A-Za-z])(?:[A-Za-z]{2,}(?:[-/][A-Za-z]+)?|[A-Z](?=\\d+\\.\\d+\\.))[-. ]?\\d+(?:[-.:]\\d+)*(?:[A-Za-z]+|-\\d{4})?(?![\\d%])"
+    "|(?<![A-Za-z])(?:[A-Za-z]{2,}(?:[-/][A-Za-z]+)?|[A-Z](?=\\d+\\.\\d+\\.))"
+    "[-. ]?\\d+(?:[-.:]\\d+)*(?:[A-Za-z]+|-\\d{4})?(?![\\d%])"
     "|\\d{3,5}(?=(?:政务|市民|服务|投诉|举报|便民|公共|消费)*(?:热线|电话|平台|接警|接处警|指挥|急救|警情))"
     "|(?:(?<=^)|(?<=[;；。,，]))(?:\\(\\d{1,2}\\)|\\d{1,2}(?:\\)|[、.](?![\\d])))(?=[^\\d%])|[①-⑳]"
 )
@@ -84,8 +88,10 @@ _FRACTION = (
     f"(?:百分之百|百分百|百分之(?:{HAN}+(?:点{HAN}+)?|\\d+(?:\\.\\d+)?)|千分之(?:{HAN}+|\\d+(?:\\.\\d+)?)"
     f"|万分之(?:{HAN}+|\\d+(?:\\.\\d+)?)|{HAN}+分之{HAN}+|(?<![另下上前后多大各每行])一半(?![\\u4e00-\\u9fff]{{4}})|过半|半数|翻一番|[一二三四五六七八九]成(?=以上|以下|左右|$))"
 )
-_PER = "每(?:一|个|名|位)?(?:[\\u4e00-\\u9fff]{1,3}?)(?:每(?:[\\u4e00-\\u9fff]{1,2}?))?"
-_PER_WORD = "(?:半年|[两二三四五2345]年|半月|旬|人|户|亩|年度?|个?月|天|日|周|星期|季度?|学期|学年|次|期|场|小时|吨|公里|平方米|生|件|个|家|村|名|头|只|株|套|台|辆|校|车)"
+_PER_WORD = (
+    "(?:半年|[两二三四五2345]年|半月|旬|人|户|亩|年度?|个?月|天|日|周|星期|季度?|学期|学年|次|期|场|小时"
+    "|吨|公里|平方米|生|件|个|家|村|名|头|只|株|套|台|辆|校|车)"
+)
 _DIGITS = "\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?(?![\\d])|\\d+(?:\\.\\d+)?"
 MASTER = re.compile(
     f"(?P<fraction>{_FRACTION})"
@@ -124,6 +130,7 @@ NOUN = re.compile(
     "(?!(?:完成|达到|合格|达标|以上|以下|以内|左右|及以|的|元|和|与|是|为|内))[\\u4e00-\\u9fff]{1,4}(?=$|[,，、;；。()/]|及?以上|以下|以内|左右)"
 )
 _HAN_UNITS = MEASURES - set("类班门口队分线点网库路堂道把则首卡样餐孔眼包方里度生师员单票层段字集面")
+_MONEY_NOUN = re.compile("资金|经费|补助|补贴|预算|投入|收入|款|额|费|成本")
 _CLAUSE = re.compile("按|及时|到位|落实|并举|合一|同步|检查|管理|覆盖|统筹|融合|联动|全")
 _WORDY = re.compile("[性式体流化一]|站式|揽子|条龙|带一|事一")
 
@@ -184,10 +191,22 @@ def _after_number(text: str, pos: int, tokens: list[Token]) -> int:
         if after_unit == pos:
             after_unit = _take(NOUN, "noun", text, pos, tokens)
     else:
+        if text[pos:after_unit] in MULTIPLIERS:
+            after_unit = _prefixed_noun(text, after_unit, tokens)
         after_unit = _take(MORE, "more", text, after_unit, tokens)
         after_unit = _take(PLUS, "plus", text, after_unit, tokens)
     pos = _take(POST, "post", text, after_unit, tokens)
     return _take(RANGE, "range", text, pos, tokens)
+
+
+def _prefixed_noun(text: str, pos: int, tokens: list[Token]) -> int:
+    """80万页: a noun behind a bare multiplier is the unit, unless it names money."""
+    noun = NOUN.match(text, pos)
+    if not noun or _MONEY_NOUN.search(noun[0]):
+        return pos
+    number = tokens.pop()
+    tokens.append(Token("unit", number.text + noun[0], number.start, noun.end()))
+    return noun.end()
 
 
 def _after_date(text: str, pos: int, tokens: list[Token]) -> int:

@@ -1,4 +1,4 @@
-"""Units of measure (计量单位): what the words mean, their canonical form, and the pattern that finds them after a number."""
+"""Units of measure (计量单位): what they mean, their canonical form, and the pattern that finds them."""
 
 from __future__ import annotations
 
@@ -125,7 +125,9 @@ def _base(name: str) -> Unit:
 
 def _divisors(texts: list[str]) -> tuple[list[str], bool]:
     """Denominators in canonical order (people, things, times) and whether one is a number of people."""
-    people, things, times = [], [], []
+    people: list[str] = []
+    things: list[str] = []
+    times: list[str] = []
     headcount = False
     for text in texts:
         for part in _JOINED.split(text):
@@ -150,7 +152,7 @@ def understand(unit: str) -> Unit:
     if not head:
         return Unit(Kind.RATIO if headcount else Kind.MONEY, ("" if headcount else "元") + "/" + "·".join(divisors))
     base = _base(head)
-    if divisors == ["人", "次"] or divisors == ["次", "人"]:
+    if divisors == ["人", "次"]:
         divisors = ["人次"]
     kind = base.kind
     if kind is not Kind.MONEY:
