@@ -6,6 +6,7 @@ python tools/build_samples.py
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 from hengxiao.core.printing.composing import compose
@@ -137,8 +138,8 @@ ANNUAL = {
     ),
 }
 RATIOS = {"01": "25%", "02": "20%", "03": "15%", "04": "15%", "05": "10%", "06": "15%"}
-# What the self-evaluation printed as target where the target form of the year before had left the number out.
-MENDED = {"为高新技术企业提供培育服务次数": "10次"}
+# Targets the self-evaluation words otherwise than the target form: a number that was left out, a sign that was added.
+MENDED = {"为高新技术企业提供培育服务次数": "10次", "科技宣传片": "≥5次"}
 REASONS = {
     "科技宣传片": "抗击疫情期间增拍科普短片3部，下年目标值相应调高。",
     "提高湖北科技工作显示度": "部分集中展示活动取消，下年改为线上线下结合。",
@@ -221,6 +222,8 @@ def self_evaluation() -> Form:
         rate=Field("95.00%"),
         score=Field("19.00"),
         unit="万元",
+        planned_yuan=Decimal(26_800_000),
+        executed_yuan=Decimal(25_460_000),
     )
     return Form(
         FormKind.SELF_EVALUATION,
@@ -230,7 +233,7 @@ def self_evaluation() -> Form:
         funds=(fund,),
         goals=goals(evaluated=True),
         indicators=indicators,
-        total=Field("93.88"),
+        total=Field("93.89"),
     )
 
 
@@ -257,17 +260,17 @@ def cells_by_row(table: Table) -> list[list[str]]:
     return [[text for _, text in sorted(row)] for row in rows]
 
 
-def main() -> None:
-    """Write all samples."""
+def write(folder: Path) -> None:
+    """Write all samples into a folder (写样例)."""
     target = page_of(target_form(), "hubei_2020.target")
     evaluated = page_of(self_evaluation(), "hubei_2020.self_evaluation")
     evaluated = replace(evaluated, above=(Line("附件2", "caption"), *evaluated.above))
-    SAMPLES.mkdir(exist_ok=True)
-    (SAMPLES / "附表五-2020.docx").write_bytes(write_docx(target))
-    (SAMPLES / "附表五-2020.xlsx").write_bytes(write_xlsx(target))
-    (SAMPLES / "附表五-2020.txt").write_text(one_cell_per_line(target), encoding="utf-8")
-    (SAMPLES / "自评表-2020.docx").write_bytes(write_docx(evaluated))
+    folder.mkdir(exist_ok=True)
+    (folder / "附表五-2020.docx").write_bytes(write_docx(target))
+    (folder / "附表五-2020.xlsx").write_bytes(write_xlsx(target))
+    (folder / "附表五-2020.txt").write_text(one_cell_per_line(target), encoding="utf-8")
+    (folder / "自评表-2020.docx").write_bytes(write_docx(evaluated))
 
 
 if __name__ == "__main__":
-    main()
+    write(SAMPLES)

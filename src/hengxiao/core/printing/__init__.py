@@ -3,6 +3,7 @@
 from hengxiao.core.printing.errors import MissingGlyphError, PrintError
 from hengxiao.core.printing.geometry import FORM_IDS, Geometry, geometry
 from hengxiao.core.printing.marks import Difference, Verification, compare, form_digest, printed_mark
+from hengxiao.core.printing.omissions import left_out
 from hengxiao.core.printing.page import Mark
 from hengxiao.core.printing.report import report_html, write_report
 from hengxiao.core.printing.writing import print_form, verify_print
@@ -18,6 +19,7 @@ __all__ = [
     "compare",
     "form_digest",
     "geometry",
+    "left_out",
     "print_form",
     "printed_mark",
     "report_html",

@@ -24,12 +24,12 @@ class Bar:
     tone: str = "main"
 
 
-def bars(rows: Sequence[Bar], *, title: str, width: int = 420) -> str:
+def bars(rows: Sequence[Bar], *, title: str, width: int = 340) -> str:
     """Horizontal bars over the track of what could be reached (横条图); empty without rows."""
     if not rows:
         return ""
-    left = round(max(width_in_ems(shortened(row.label, LONGEST_LABEL)) for row in rows) * FONT) + 10
-    right = round(max(width_in_ems(row.note) for row in rows) * FONT) + 12
+    left = round(max(_width(shortened(row.label, LONGEST_LABEL)) for row in rows)) + 10
+    right = round(max(_width(row.note) for row in rows)) + 12
     track = max(width - left - right, 60)
     scale = max((row.limit for row in rows), default=Decimal(0)) or Decimal(1)
     parts = [_bar(row, at * ROW, left, track / scale) for at, row in enumerate(rows)]
@@ -50,6 +50,11 @@ def _bar(row: Bar, top: int, left: int, scale: Decimal) -> str:
         f'<rect class="{escape(row.tone)}" x="{left}" y="{bar}" width="{done}" height="{BAR}" rx="2"/>'
         f'<text class="note" x="{left + full + 8}" y="{middle}">{escape(row.note)}</text></g>'
     )
+
+
+def _width(text: str) -> float:
+    """Width of a label in pixels, with room for wide Latin letters."""
+    return (width_in_ems(text) + 0.15 * sum(sign.isascii() for sign in text)) * FONT
 
 
 def shortened(text: str, ems: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -12,6 +13,7 @@ FAMILY = "Hengxiao Song"
 # Boxes and ticks the Song face lacks; the typesetter itself brings the face that has them.
 SIGN_FAMILY = "DejaVu Sans Mono"
 SIGNS = frozenset(map(ord, "☐☑☒✓✔✗✘"))
+FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 SUFFIXES = frozenset({".ttf", ".otf", ".ttc"})
 
 
@@ -23,7 +25,7 @@ def packaged_folder() -> Path:
 @cache
 def packaged_coverage() -> frozenset[int]:
     """Code points the packaged face and the typesetter can print (自带字体覆盖范围)."""
-    covered = set(SIGNS) | {ord("\n")}
+    covered = set(SIGNS) | {ord("\n"), ord("\t")}
     for line in (packaged_folder() / "coverage.txt").read_text(encoding="ascii").split():
         first, last = line.split("-")
         covered.update(range(int(first, 16), int(last, 16) + 1))
@@ -46,6 +48,17 @@ def site_fonts(folder: Path) -> tuple[tuple[str, ...], frozenset[int]]:
             covered.update(font.getBestCmap() or {})
             font.close()
     return tuple(dict.fromkeys(families)), frozenset(covered)
+
+
+def check_control_characters(text: str) -> None:
+    """Make sure that no character is forbidden in office files (控制字符检查).
+
+    Raises:
+        PrintError: some are.
+    """
+    found = sorted(set(FORBIDDEN.findall(text)))
+    if found:
+        raise PrintError("printing.control_character", codes=" ".join(f"U+{ord(sign):04X}" for sign in found))
 
 
 def families(folder: Path | None) -> tuple[str, ...]:

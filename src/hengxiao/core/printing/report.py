@@ -34,6 +34,7 @@ COLUMNS = (
     "deviation",
     "standard",
 )
+SHOWN = 4
 TONES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "info"}
 
 
@@ -86,7 +87,7 @@ def report_html(
         head=_head(form, words),
         figures=_figures(form, findings, sheet, words),
         charts=_charts(form, findings, sheet, words),
-        findings=[_finding(finding, language, cites or {}) for finding in findings],
+        groups=_groups(findings, language, cites or {}),
         columns=_columns(form),
         rows=_rows(form, findings),
         sheet=sheet,
@@ -191,14 +192,30 @@ def _plain(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _finding(finding: Finding, language: Language | str, cites: Mapping[str, str]) -> dict[str, str]:
+def _groups(findings: Sequence[Finding], language: Language | str, cites: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Findings of one code together, worst first; the first few are shown, the rest can be unfolded."""
+    by_code: dict[tuple[int, str], list[Finding]] = {}
+    order = list(TONES)
+    for finding in findings:
+        by_code.setdefault((order.index(finding.severity), finding.code), []).append(finding)
+    return [
+        {
+            "severity": say(f"printing.report_severity_{order[rank]}", language),
+            "tone": TONES[order[rank]],
+            "code": code,
+            "cite": cites.get(code, ""),
+            "count": len(found),
+            "shown": [_finding(finding, language) for finding in found[:SHOWN]],
+            "folded": [_finding(finding, language) for finding in found[SHOWN:]],
+        }
+        for (rank, code), found in sorted(by_code.items(), key=lambda item: item[0][0])
+    ]
+
+
+def _finding(finding: Finding, language: Language | str) -> dict[str, str]:
     return {
-        "severity": say(f"printing.report_severity_{finding.severity}", language),
-        "tone": TONES[finding.severity],
-        "code": finding.code,
         "message": finding.message(language),
         "place": finding.place.address if finding.place else "",
-        "cite": cites.get(finding.code, ""),
         "fix": finding.fix or "",
     }
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from hengxiao.core.printing.composing import compose
 from hengxiao.core.printing.errors import PrintError
+from hengxiao.core.printing.fonts import check_control_characters
 from hengxiao.core.printing.geometry import geometry
 from hengxiao.core.printing.marks import Verification, compare, digest_of, printed_mark
 from hengxiao.core.printing.page import Mark, Page
@@ -36,6 +37,7 @@ def print_form(
     composed = compose(form, shape)
     mark = Mark(shape.form_id, digest_of(composed.said))
     page = replace(composed.page, mark=mark) if marked else composed.page
+    check_control_characters(page.texts())
     target.write_bytes(_writer(target.suffix.lower(), fonts)(page))
     return mark
 
