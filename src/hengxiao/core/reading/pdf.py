@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+import re
 import time
+import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING
 
 from hengxiao.core.reading.blocks import Assembly, Reading
-from hengxiao.core.reading.guards import UnreadableError
+from hengxiao.core.reading.guards import MAX_INFLATED, UnreadableError
 from hengxiao.core.reading.pdf_flow import Flow
 from hengxiao.core.reading.pdf_pages import UNREAD, Sheet, sheet
 from hengxiao.core.reading.pdf_tables import page_tables
 from hengxiao.core.targets.places import Place
 
+if TYPE_CHECKING:
+    from pdfminer.pdfinterp import PDFResourceManager
+    from pdfminer.pdfpage import PDFPage
+
 PAGES = 500
 SECONDS = 60.0
 GARBLED = 0.1  # share of characters without meaning from which the text layer is not to be trusted
+STREAM = re.compile(rb"stream\r?\n")
+CHUNK = 1024 * 1024
 
 
 def grids(data: bytes, place: Place) -> Reading:
@@ -27,51 +34,78 @@ def grids(data: bytes, place: Place) -> Reading:
     Raises:
         UnreadableError: encrypted, damaged, or nothing but pictures of pages.
     """
+    from pdfminer.pdfinterp import PDFResourceManager
+
+    refuse_bombs(data)
     out = Assembly(place)
-    with opened(data) as document:
-        book = Book(total=len(document.pages))
-        flow = Flow(out)
-        for page in document.pages[:PAGES]:
-            if time.monotonic() - book.started > SECONDS:
-                break
-            read = book.page(page)
-            if read is not None:
-                flow.page(read, *page_tables(read))
-        flow.end()
+    flow, book, resources = Flow(out), Book(), PDFResourceManager()
+    for page in pages(data):
+        book.total += 1
+        if book.total > PAGES or time.monotonic() > book.deadline:
+            continue
+        read = book.page(page, resources)
+        if read is not None:
+            flow.page(read, *page_tables(read))
+    flow.end()
     book.judge(out)
     return out.result()
 
 
-@contextmanager
-def opened(data: bytes) -> Iterator[Any]:
-    """An open PDF document (打开 PDF).
+def refuse_bombs(data: bytes) -> None:
+    """Refuse a file whose streams unpack to more than is sensible (压缩炸弹).
+
+    Raises:
+        UnreadableError: the streams unpack beyond the limit.
+    """
+    total = 0
+    for mark in STREAM.finditer(data):
+        unpacker, rest = zlib.decompressobj(), data[mark.end() : mark.end() + CHUNK]
+        start = mark.end() + CHUNK
+        while rest:
+            try:
+                total += len(unpacker.decompress(rest, CHUNK))
+            except zlib.error:
+                break
+            if total > MAX_INFLATED:
+                raise UnreadableError("reading.zip_bomb", size=MAX_INFLATED // CHUNK)
+            rest = unpacker.unconsumed_tail
+            if not rest and not unpacker.eof:
+                rest, start = data[start : start + CHUNK], start + CHUNK
+
+
+def pages(data: bytes) -> Iterator[PDFPage]:
+    """Pages of a PDF document (打开 PDF).
 
     Raises:
         UnreadableError: encrypted or damaged.
     """
-    import pdfplumber
-    from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect, PDFTextExtractionNotAllowed
+    from pdfminer.pdfdocument import PDFDocument, PDFEncryptionError, PDFPasswordIncorrect
+    from pdfminer.pdfpage import PDFPage
+    from pdfminer.pdfparser import PDFParser
 
-    locked = (PDFPasswordIncorrect, PDFEncryptionError, PDFTextExtractionNotAllowed)
     try:
-        document = pdfplumber.open(BytesIO(data))
-        pages = document.pages
+        document = PDFDocument(PDFParser(BytesIO(data)))
+        found = iter(PDFPage.create_pages(document))
+        page = next(found, None)
+    except (PDFPasswordIncorrect, PDFEncryptionError) as error:
+        raise UnreadableError("reading.encrypted") from error
     except Exception as error:  # the boundary to the PDF library: a broken file can raise anything there
-        cause = error.args[0] if error.args else None
-        code = "reading.encrypted" if isinstance(error, locked) or isinstance(cause, locked) else "reading.pdf_damaged"
-        raise UnreadableError(code) from error
-    if not pages:
-        raise UnreadableError("reading.pdf_damaged")
-    with document:
-        yield document
+        raise UnreadableError("reading.pdf_damaged") from error
+    while page is not None:
+        yield page
+        try:
+            page = next(found, None)
+        except Exception:  # as above; the pages read so far are kept and the rest is told to be missing
+            yield PDFPage(document, None, {"MediaBox": [0, 0, 1, 1], "Resources": {}, "Contents": [None]}, None)
+            return
 
 
 @dataclass(slots=True)
 class Book:
     """What was met on the way through the pages (读取情况)."""
 
-    total: int
-    started: float = field(default_factory=time.monotonic)
+    total: int = 0
+    deadline: float = field(default_factory=lambda: time.monotonic() + SECONDS)
     read: int = 0
     glyphs: int = 0
     unread: int = 0
@@ -79,17 +113,20 @@ class Book:
     broken: list[int] = field(default_factory=list)
     drawings: list[int] = field(default_factory=list)
 
-    def page(self, page: Any) -> Sheet | None:
+    def page(self, page: PDFPage, resources: PDFResourceManager) -> Sheet | None:
         """Contents of a page, None when the page is broken (读取一页)."""
-        number = page.page_number
-        self.read += 1
+        from hengxiao.core.reading.pdf_drawing import OverdrawnError, draw
+
+        number = self.total
         try:
-            found = sheet(page)
+            found = sheet(number, draw(page, resources, self.deadline))
+        except OverdrawnError:
+            return None
         except Exception:  # the boundary to the PDF library: told by the finding `reading.pages_unread`
             self.broken.append(number)
             return None
         finally:
-            page.close()
+            self.read += 1
         self.glyphs += len(found.glyphs)
         self.unread += sum(one.text == UNREAD for one in found.glyphs)
         if found.images and not found.glyphs:

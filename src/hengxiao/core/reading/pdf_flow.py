@@ -33,28 +33,27 @@ class Flow:
 
     def page(self, sheet: Sheet, tables: list[PageTable], loose: Sequence[Glyph]) -> None:
         """Add a page (加入一页)."""
-        lines, furniture = self.without_heads(sheet, text_lines(loose))
-        kept = [one for one in loose if not any(line.top <= one.y <= line.bottom for line in furniture)]
-        leaf = Leaf(sheet.number, tables, lines, kept)
+        shown = [one for one in loose if one.home is None]
+        furniture = self.furniture(sheet, shown)
+        kept = [one for one in shown if not any(line.holds(one) for line in furniture)]
+        clipped = [one for one in loose if one.home is not None]
+        leaf = Leaf(sheet.number, tables, text_lines(kept), [*kept, *clipped])
         if self.waiting is not None:
             meet(self.waiting, leaf)
             self.put(self.waiting)
         self.waiting = leaf
 
-    def without_heads(self, sheet: Sheet, lines: Sequence[TextLine]) -> tuple[list[TextLine], list[TextLine]]:
-        """Lines of a page, and apart from them page numbers and repeated running heads (区分页眉页脚)."""
-        found: list[TextLine] = []
-        furniture: list[TextLine] = []
-        heads = set()
-        for line in lines:
-            outer = line.bottom < sheet.height * MARGIN or line.top > sheet.height * (1 - MARGIN)
+    def furniture(self, sheet: Sheet, loose: Sequence[Glyph]) -> list[TextLine]:
+        """Page numbers and running heads that stood on the page before (页眉页脚)."""
+        found, heads = [], set()
+        for line in text_lines(loose, apart=True):
             key = re.sub(r"\d+", "0", line.text)
-            if outer:
+            if line.bottom < sheet.height * MARGIN or line.top > sheet.height * (1 - MARGIN):
                 heads.add(key)
-            dropped = outer and (PAGE_NUMBER.fullmatch(line.text) or key in self.heads)
-            (furniture if dropped else found).append(line)
+                if PAGE_NUMBER.fullmatch(line.text) or key in self.heads:
+                    found.append(line)
         self.heads = heads
-        return found, furniture
+        return found
 
     def put(self, leaf: Leaf) -> None:
         """Put out what stands on a page, from top to bottom (输出一页)."""

@@ -12,6 +12,7 @@ from hengxiao.core.reading.pdf_tables import PageTable
 
 NEAR = 4.0  # points: column edges of two pages this near are one edge
 PADDING = 5.5  # points between a cell's side and its text
+WIDE = 5  # characters: a line at least this long fills its column hardly by chance
 HEADING = 8  # weight of a heading from which a word counts as one
 
 
@@ -81,7 +82,8 @@ class Chain:
         )
         for part in parts:
             part.top, part.bottom = part.top + offset, part.bottom + offset
-            if closed or part not in first or not self.goes_on(above, part, cut, header):
+            fresh = closed and not part.text
+            if fresh or part not in first or not self.goes_on(above, part, cut, header):
                 self.cells.append(part)
         self.rows = offset + rows
 
@@ -124,8 +126,11 @@ class Chain:
             return False
         if not all(self.is_full(above[part.columns], part) for part in tails):
             return False
+        if any(above[part.columns].text == part.text for part in tails):
+            return False
         ended = [cell for cell in above.values() if cell.text and not cell.tall and blank_below(cell, first)]
-        return bool(ended) or len(tails) > 1
+        wide = [part for part in tails if len(above[part.columns].lines[-1].text) >= WIDE]
+        return bool(ended) or len(wide) > 1
 
     def is_full(self, cell: Joined, tail: Joined) -> bool:
         """Whether a cell's last line had no room for what follows on the next page (末行是否已满)."""

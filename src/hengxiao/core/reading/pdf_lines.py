@@ -22,14 +22,21 @@ class TextLine:
     size: float
     bold: bool
 
+    def holds(self, one: Glyph) -> bool:
+        """Whether a character belongs to the line."""
+        return self.top <= one.y <= self.bottom and self.x0 <= one.x <= self.x1
+
     @property
     def width(self) -> float:
         """Printed width."""
         return self.x1 - self.x0
 
 
-def text_lines(glyphs: Iterable[Glyph]) -> list[TextLine]:
-    """Lines from top to bottom (分行): a character belongs to the line whose height it shares, raised ones included."""
+def text_lines(glyphs: Iterable[Glyph], *, apart: bool = False) -> list[TextLine]:
+    """Lines from top to bottom (分行): a character belongs to the line whose height it shares, raised ones included.
+
+    `apart` splits a line where it leaves room for several characters.
+    """
     lines: list[list[Glyph]] = []
     bands: list[tuple[float, float]] = []
     for one in sorted(glyphs, key=lambda one: (one.y, one.x0)):
@@ -41,8 +48,21 @@ def text_lines(glyphs: Iterable[Glyph]) -> list[TextLine]:
         lines[at].append(one)
         if not one.text.isspace():
             bands[at] = (min(bands[at][0], one.top), max(bands[at][1], one.bottom))
+    if apart:
+        lines = [piece for line in lines for piece in pieces(line)]
     found = [text_line(line) for line in lines if any(not one.text.isspace() for one in line)]
     return sorted(found, key=lambda line: (line.top + line.bottom) / 2)
+
+
+def pieces(line: Sequence[Glyph]) -> list[list[Glyph]]:
+    """Parts of a line between wide gaps (按大间隔分段)."""
+    found: list[list[Glyph]] = []
+    for one in sorted((one for one in line if not one.text.isspace()), key=lambda one: one.x0):
+        if found and one.x0 - found[-1][-1].x1 < 2 * one.size:
+            found[-1].append(one)
+        else:
+            found.append([one])
+    return found
 
 
 def shares(band: tuple[float, float], one: Glyph) -> bool:

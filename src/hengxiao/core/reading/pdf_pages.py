@@ -3,23 +3,75 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
-from typing import Any
 
 SAME_LINE = 1.5  # points: rules nearer than this lie on one line
 GAP = 2.5  # points: a rule goes on over a smaller gap
 SHORT = 4.0  # points: shorter rules are ornament
 THIN = 3.0  # points: a filled rectangle thinner than this is a rule
-MANY = 3000  # rules on a page beyond this are a drawing, not a table
+MANY = 4000  # rules on a page beyond this are a drawing, not a table
 UNREAD = "�"  # a character whose meaning the file does not tell
 FORMS = ((0x2E80, 0x2FD5), (0xF900, 0xFAFF), (0xFB00, 0xFB06))  # radicals, compatibility ideographs, ligatures
 
 
 @dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on the page (矩形); y grows downwards."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    @classmethod
+    def around(cls, points: Sequence[tuple[float, float]]) -> Box:
+        """The smallest box that holds all points."""
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        return cls(min(xs), min(ys), max(xs), max(ys))
+
+    @property
+    def width(self) -> float:
+        """Width."""
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> float:
+        """Height."""
+        return self.bottom - self.top
+
+    @property
+    def middle(self) -> Box:
+        """The line along the middle of a thin box."""
+        if self.width >= self.height:
+            y = (self.top + self.bottom) / 2
+            return Box(self.x0, y, self.x1, y)
+        x = (self.x0 + self.x1) / 2
+        return Box(x, self.top, x, self.bottom)
+
+    def within(self, other: Box) -> Box | None:
+        """The part that lies inside another box, None when there is none."""
+        box = Box(
+            max(self.x0, other.x0), max(self.top, other.top), min(self.x1, other.x1), min(self.bottom, other.bottom)
+        )
+        return box if box.width >= 0 and box.height >= 0 else None
+
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a point lies in the box."""
+        return self.x0 <= x <= self.x1 and self.top <= y <= self.bottom
+
+    def nearest(self, x: float, y: float) -> tuple[float, float]:
+        """The spot of the box nearest to a point."""
+        return min(max(x, self.x0), self.x1), min(max(y, self.top), self.bottom)
+
+
+@dataclass(frozen=True, slots=True)
 class Glyph:
-    """A printed character (字符) with its box; y grows downwards."""
+    """A printed character (字符) with its box; y grows downwards.
+
+    `lean` is 1 or -1 when the text runs up or down the page. `home` is set for a character that is clipped away: the
+    spot of its clipping area (the cell it was written into) nearest to it.
+    """
 
     text: str
     x0: float
@@ -28,6 +80,8 @@ class Glyph:
     bottom: float
     size: float
     bold: bool = False
+    lean: int = 0
+    home: tuple[float, float] | None = None
 
     @property
     def x(self) -> float:
@@ -38,6 +92,11 @@ class Glyph:
     def y(self) -> float:
         """Vertical middle."""
         return (self.top + self.bottom) / 2
+
+    @property
+    def spot(self) -> tuple[float, float]:
+        """The point that tells which cell the character belongs to."""
+        return self.home or (self.x, self.y)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,72 +109,64 @@ class Rule:
 
 
 @dataclass(slots=True)
+class Drawing:
+    """What a page draws (页面绘制内容)."""
+
+    width: float
+    height: float
+    glyphs: list[Glyph] = field(default_factory=list)
+    across: list[Rule] = field(default_factory=list)
+    down: list[Rule] = field(default_factory=list)
+    images: int = 0
+
+
+@dataclass(slots=True)
 class Sheet:
-    """A page as printed (页面)."""
+    """A page as printed (页面); `crowded` when there are too many rules to look for tables."""
 
     number: int
     width: float
     height: float
-    glyphs: list[Glyph] = field(default_factory=list)
-    horizontal: list[Rule] = field(default_factory=list)
-    vertical: list[Rule] = field(default_factory=list)
-    images: int = 0
-    crowded: bool = False
+    glyphs: list[Glyph]
+    horizontal: list[Rule]
+    vertical: list[Rule]
+    images: int
+    crowded: bool
 
 
-def sheet(page: Any) -> Sheet:
-    """Characters and rules of a page of pdfplumber (读取一页); text set sideways turns the page."""
-    found = Sheet(page.page_number, float(page.width), float(page.height), images=len(page.images))
-    chars = [char for char in page.chars if char["text"] and char["size"] > 0]
-    flat = [rule for item in (*page.lines, *page.rects, *page.curves) for rule in straight(item)]
-    turned = sideways(chars)
-    if turned:
-        found.width, found.height = found.height, found.width
-        chars = [{**char, **turn(char, found, turned)} for char in chars]
-        flat = [turn_rule(rule, found, turned) for rule in flat]
-    found.glyphs = distinct(glyph(char) for char in chars)
-    found.crowded = len(flat) > MANY
-    kept = [] if found.crowded else flat
-    found.horizontal = merged(rule for across, rule in kept if across)
-    found.vertical = merged(rule for across, rule in kept if not across)
-    return found
+def sheet(number: int, drawing: Drawing) -> Sheet:
+    """Characters and rules of a page in order (整理一页); a page of text set sideways is turned."""
+    leaning = sum(one.lean for one in drawing.glyphs)
+    if abs(leaning) * 2 > len(drawing.glyphs):
+        drawing = turned(drawing, leaning > 0)
+    crowded = len(drawing.across) + len(drawing.down) > MANY
+    across, down = ([], []) if crowded else (merged(drawing.across), merged(drawing.down))
+    return Sheet(number, drawing.width, drawing.height, distinct(drawing.glyphs), across, down, drawing.images, crowded)
 
 
-def sideways(chars: list[Any]) -> int:
-    """+1 or -1 when most of the text runs up or down the page, else 0 (文字方向)."""
-    lying = [
-        char["matrix"][1] for char in chars if not char["upright"] and abs(char["matrix"][1]) > abs(char["matrix"][0])
-    ]
-    if len(lying) * 2 <= len(chars):
-        return 0
-    return 1 if sum(value > 0 for value in lying) * 2 >= len(lying) else -1
+def turned(drawing: Drawing, up: bool) -> Drawing:
+    """A page turned by a quarter so that text running up (or down) stands upright (旋转页面)."""
+    width, height = drawing.width, drawing.height
 
+    def point(x: float, y: float) -> tuple[float, float]:
+        return (height - y, x) if up else (y, width - x)
 
-def turn(box: Any, page: Sheet, direction: int) -> dict[str, float]:
-    """A box on the page turned upright (旋转坐标)."""
-    if direction > 0:
-        return {"x0": page.width - box["bottom"], "x1": page.width - box["top"], "top": box["x0"], "bottom": box["x1"]}
-    return {"x0": box["top"], "x1": box["bottom"], "top": page.height - box["x1"], "bottom": page.height - box["x0"]}
+    def glyph(one: Glyph) -> Glyph:
+        box = Box.around([point(one.x0, one.top), point(one.x1, one.bottom)])
+        home = None if one.home is None else point(*one.home)
+        size = min(box.width, box.height) if one.size > box.height else one.size
+        return replace(one, x0=box.x0, top=box.top, x1=box.x1, bottom=box.bottom, size=size, lean=0, home=home)
 
-
-def turn_rule(ruled: tuple[bool, Rule], page: Sheet, direction: int) -> tuple[bool, Rule]:
-    """A rule on the page turned upright (旋转表格线)."""
-    across, rule = ruled
-    low, high = (rule.start, rule.end), (rule.start, rule.end)
-    if across and direction < 0:
-        return False, Rule(rule.at, page.height - high[1], page.height - low[0])
-    if across:
-        return False, Rule(page.width - rule.at, *low)
-    if direction < 0:
-        return True, Rule(page.height - rule.at, *low)
-    return True, Rule(rule.at, page.width - high[1], page.width - low[0])
-
-
-def glyph(char: Any) -> Glyph:
-    """A character with radicals and compatibility forms made plain (字形归一)."""
-    name = str(char["fontname"]).lower()
-    box = (float(char["x0"]), float(char["top"]), float(char["x1"]), float(char["bottom"]))
-    return Glyph(plain(char["text"]), *box, float(char["size"]), "bold" in name or "black" in name or "heavy" in name)
+    across = [Box.around([point(rule.at, rule.start), point(rule.at, rule.end)]) for rule in drawing.down]
+    down = [Box.around([point(rule.start, rule.at), point(rule.end, rule.at)]) for rule in drawing.across]
+    return Drawing(
+        height,
+        width,
+        [glyph(one) for one in drawing.glyphs],
+        [Rule(box.top, box.x0, box.x1) for box in across],
+        [Rule(box.x0, box.top, box.bottom) for box in down],
+        drawing.images,
+    )
 
 
 def plain(text: str) -> str:
@@ -135,57 +186,18 @@ def distinct(glyphs: Iterable[Glyph]) -> list[Glyph]:
     kept: list[Glyph] = []
     latest: dict[str, list[int]] = {}
     for one in glyphs:
-        twin = next((at for at in reversed(latest.get(one.text, [])[-4:]) if overprinted(kept[at], one)), None)
+        twin = next((at for at in latest.get(one.text, ())[-4:] if overprinted(kept[at], one)), None)
         if twin is None:
             latest.setdefault(one.text, []).append(len(kept))
             kept.append(one)
         elif not one.text.isspace():
-            kept[twin] = replace(kept[twin], bold=True)
+            kept[twin] = replace(kept[twin], bold=True, home=kept[twin].home and one.home)
     return kept
 
 
 def overprinted(first: Glyph, second: Glyph) -> bool:
     """Whether the same character was set twice at nearly one place (重叠字符)."""
     return abs(first.x - second.x) < first.size * 0.15 and abs(first.y - second.y) < first.size * 0.15
-
-
-def straight(item: Any) -> list[tuple[bool, Rule]]:
-    """Rules an object of the page draws (对象画出的线): (horizontal?, rule)."""
-    x0, x1, top, bottom = float(item["x0"]), float(item["x1"]), float(item["top"]), float(item["bottom"])
-    if invisible(item):
-        return []
-    if bottom - top < THIN:
-        return [(True, Rule((top + bottom) / 2, x0, x1))] if x1 - x0 >= bottom - top else []
-    if x1 - x0 < THIN:
-        return [(False, Rule((x0 + x1) / 2, top, bottom))]
-    if item["object_type"] == "rect" and item.get("stroke"):
-        return [
-            (True, Rule(top, x0, x1)),
-            (True, Rule(bottom, x0, x1)),
-            (False, Rule(x0, top, bottom)),
-            (False, Rule(x1, top, bottom)),
-        ]
-    return polygon(item) if item["object_type"] == "curve" and item.get("stroke") else []
-
-
-def polygon(item: Any) -> list[tuple[bool, Rule]]:
-    """Level and upright sides of a drawn polygon (折线中的直线)."""
-    found = []
-    points = [(float(x), float(y)) for x, y in item["pts"]]
-    for (x0, y0), (x1, y1) in pairwise(points):
-        if abs(y0 - y1) < 1 <= abs(x0 - x1):
-            found.append((True, Rule((y0 + y1) / 2, min(x0, x1), max(x0, x1))))
-        elif abs(x0 - x1) < 1 <= abs(y0 - y1):
-            found.append((False, Rule((x0 + x1) / 2, min(y0, y1), max(y0, y1))))
-    return found
-
-
-def invisible(item: Any) -> bool:
-    """Whether an object is painted white (白色线条)."""
-    thin = item["bottom"] - item["top"] < THIN or item["x1"] - item["x0"] < THIN
-    colour = item.get("stroking_color") if item.get("stroke") else item.get("non_stroking_color") if thin else None
-    values = colour if isinstance(colour, tuple | list) else (colour,)
-    return len(values) in (1, 3) and all(isinstance(value, int | float) and value >= 0.99 for value in values)
 
 
 def merged(rules: Iterable[Rule]) -> list[Rule]:

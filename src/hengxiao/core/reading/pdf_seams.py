@@ -1,7 +1,7 @@
-"""Where a table goes on over a page break (分页接缝): text a spreadsheet printed beyond the edge returns to its cell.
+"""Where a table goes on over a page break (分页接缝).
 
-A spreadsheet prints a merged cell on both pages and clips what lies outside the page's rows; the file still holds the
-clipped text, above or below the table.
+A spreadsheet prints a merged cell on both pages. Its text stands in the middle of the whole cell, so part of it may be
+printed above or below the table of a page; and an outer column that one merged cell takes whole may lack its rules.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 from hengxiao.core.reading.pdf_joining import NEAR, chained
 from hengxiao.core.reading.pdf_lines import TextLine, text_lines
-from hengxiao.core.reading.pdf_pages import Glyph
+from hengxiao.core.reading.pdf_pages import Box, Glyph
 from hengxiao.core.reading.pdf_tables import PageTable, Part
 
-SLIP = 3.0  # points a character may reach over a cell's side
+SLIP = 3.0  # points a clipped character's home may lie outside the table
 
 
 @dataclass(slots=True)
@@ -29,22 +29,22 @@ class Leaf:
 
 def meet(before: Leaf, after: Leaf) -> None:
     """Make the last table of a page and the first of the next fit where they are one (对齐分页两侧)."""
-    if not before.tables or not after.tables:
-        return
-    widen(before.tables[-1], after)
-    if chained(before.tables[-1], after.tables[0]):
-        reunite(before, after)
+    if before.tables and after.tables:
+        widen(before.tables[-1].xs, after)
+        if chained(before.tables[-1], after.tables[0]):
+            reunite(before, after)
 
 
-def widen(before: PageTable, after: Leaf) -> None:
+def widen(edges: Sequence[float], after: Leaf) -> None:
     """Add outer columns that were not ruled on a page because one merged cell takes them whole (补全未画线的外侧列)."""
     table = after.tables[0]
-    if len(table.xs) < 3 or not all(any(abs(x - other) <= NEAR for other in before.xs) for x in table.xs):
+    if len(table.xs) < 3 or not all(any(abs(x - other) <= NEAR for other in edges) for x in table.xs):
         return
-    outer = [(x, table.xs[0]) for x in before.xs if x < table.xs[0] - NEAR][:1]
-    outer += [(table.xs[-1], x) for x in before.xs if x > table.xs[-1] + NEAR][-1:]
+    outer = [(x, table.xs[0]) for x in edges if x < table.xs[0] - NEAR][:1]
+    outer += [(table.xs[-1], x) for x in edges if x > table.xs[-1] + NEAR][-1:]
     for left, right in outer:
-        held = [one for one in after.loose if left <= one.x <= right and table.ys[0] <= one.y <= table.ys[-1]]
+        area = Box(left, table.ys[0] - SLIP, right, table.ys[-1] + SLIP)
+        held = [one for one in after.loose if area.holds(*one.spot)]
         table.parts.append(Part(0, table.rows, left, right, text_lines(held)))
         table.xs = sorted({*table.xs, left, right})
         after.loose = [one for one in after.loose if one not in held]
@@ -86,7 +86,7 @@ def by_column(
     """Lines beyond an edge of a table by the cell in whose column they stand; None when one stands in no column."""
     found: dict[int, list[Glyph]] = {}
     for one in loose:
-        if (one.y - edge) * side <= 0 or one.text.isspace():
+        if (one.y - edge) * side <= 0 or one.text.isspace() or one.home is not None:
             continue
         at = next(
             (at for at, part in enumerate(parts) if part.left - SLIP <= one.x0 and one.x1 <= part.right + SLIP), None

@@ -188,9 +188,10 @@ def slot_map(table: PageTable) -> dict[tuple[int, int], Part]:
 
 def part_at(table: PageTable, slots: dict[tuple[int, int], Part], one: Glyph) -> Part | None:
     """The cell a character stands in (字符所在单元格)."""
-    left, top, right, bottom = table.box
-    if not (left <= one.x <= right and top <= one.y <= bottom):
+    (x, y), (left, top, right, bottom) = one.spot, table.box
+    slip = 0.0 if one.home is None else TOUCH
+    if not (left - slip <= x <= right + slip and top - slip <= y <= bottom + slip):
         return None
-    row = min(bisect_right(table.ys, one.y) - 1, table.rows - 1)
-    column = min(bisect_right(table.xs, one.x) - 1, len(table.xs) - 2)
+    row = min(max(bisect_right(table.ys, y) - 1, 0), table.rows - 1)
+    column = min(max(bisect_right(table.xs, x) - 1, 0), len(table.xs) - 2)
     return slots.get((row, column))
