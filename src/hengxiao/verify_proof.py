@@ -1,11 +1,8 @@
 """Verifies a proof of scores (核对评分证明) on its own: `python verify_proof.py DIR [--source FILE] [--packs DIR]`.
 
-Shares no code with the scorer. Recomputes every hash, every step and every total, and derives each score again from the
-printed numbers by formulas written here. `--source` compares the original file's hash, `--packs` the rules with the pack
-files. Exit code 0: all follows; 1: something does not (each fault on its own line); 2: wrong usage or nothing to read.
+Shares no code with the scorer: computes every hash, step and total again, and each score by its own formulas. `--source`
+compares the hash of the original file, `--packs` the rules with the pack files. Exit code 0 holds, 1 fails, 2 usage.
 """
-
-from __future__ import annotations
 
 import hashlib
 import json
@@ -18,94 +15,85 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-FORMAT = "hengxiao-proof-1"
 SECTIONS = ("document", "execution", "files", "lines", "rules", "totals")
-OPERATIONS = {"add": operator.add, "sub": operator.sub, "mul": operator.mul, "div": operator.truediv}
-OPERATIONS |= {"min": min, "max": max}
-RELATIONS = {name: getattr(operator, name) for name in ("ge", "gt", "le", "lt", "eq")}
-DIRECTIONS = {">=": "higher_better", ">": "higher_better", "<=": "lower_better", "<": "lower_better", "=": "exact"}
+OPERATIONS: dict[str, Any] = {"add": operator.add, "sub": operator.sub, "mul": operator.mul, "div": operator.truediv}
+OPERATIONS |= {"min": min, "max": max} | {name: getattr(operator, name) for name in ("ge", "gt", "le", "lt", "eq")}
+HIGHER, LOWER, ZERO, ONE = "higher_better", "lower_better", Fraction(0), Fraction(1)
+DIRECTIONS = {">=": HIGHER, ">": HIGHER, "<=": LOWER, "<": LOWER, "=": "exact"}
 SIGNS = {"≥": ">=", "≧": ">=", "≤": "<=", "≦": "<="}
-ALLOWED = {
-    "forward": ("higher_better",),
-    "equal": ("exact",),
-    "zero_target": ("exact", "lower_better"),
-    "same_value": ("unknown",),
-    **dict.fromkeys(("inverse_ratio", "linear_to_double", "all_or_nothing"), ("lower_better",)),
-}
+REVERSE = ("inverse_ratio", "linear_to_double", "all_or_nothing")
+ALLOWED = {"forward": HIGHER, "equal": "exact", "same_value": "unknown", **dict.fromkeys(REVERSE, LOWER)}
+SIDES = {"target": "target", "low": "target", "high": "target", "actual": "actual"}
 BROKEN = (KeyError, ValueError, TypeError, ZeroDivisionError, AttributeError, IndexError, OSError)
 
 
-def number(text: str) -> Fraction:
-    """A decimal or fraction, nothing else."""
-    if not re.fullmatch(r"-?\d+(\.\d+)?(/\d+)?", text):
-        raise ValueError(text)
-    return Fraction(text)
-
-
-def rounded(value: Fraction, rule: dict[str, Any]) -> Fraction:
-    """Half up or cut off, as the pack says."""
-    shift = Fraction(1, 2) if rule["mode"] == "half_up" else 0
-    return Fraction((value * 10 ** rule["places"] + shift) // 1, 10 ** rule["places"])
+def number(value: object) -> Fraction:
+    """A whole number, decimal or fraction, nothing else."""
+    if not re.fullmatch(r"-?\d+(\.\d+)?(/\d+)?", str(value)):
+        raise ValueError(value)
+    return Fraction(str(value))
 
 
 def chinese(text: str) -> int:
     """A Chinese numeral below 10,000."""
     total = digit = 0
-    for sign in text:
-        if sign in "十百千":
-            total, digit = total + (digit or 1) * 10 ** ("十百千".index(sign) + 1), 0
-        else:
-            digit = "零一二三四五六七八九".index(sign.replace("两", "二").replace("〇", "零"))
+    for value in (int(unicodedata.numeric(sign)) for sign in text):
+        total, digit = (total + (digit or 1) * value, 0) if value >= 10 else (total, value)
     return total + digit
 
 
-def printed_numbers(text: str) -> set[Fraction]:
+def printed(text: str) -> set[Fraction]:
     """All numbers a text prints, in digits or in Chinese."""
     plain = re.sub(r"(?<=\d)[,\s](?=\d)", "", unicodedata.normalize("NFKC", text))
-    digits = {Fraction(found) for found in re.findall(r"\d+(?:\.\d+)?", plain)}
-    return digits | {Fraction(chinese(found)) for found in re.findall("[零〇一二两三四五六七八九十百千]+", plain)}
+    words = [str(chinese(part)) for part in re.findall("[零〇一二两三四五六七八九十百千]+", plain)]
+    return {Fraction(part) for part in re.findall(r"\d+(?:\.\d+)?", plain) + words}
 
 
-def rule_numbers(value: Any) -> set[Fraction]:
+def stated(value: Any) -> set[Fraction]:
     """All numbers in a rule value."""
-    if isinstance(value, dict | list):
-        parts = value.values() if isinstance(value, dict) else value
-        return set().union(*(rule_numbers(part) for part in parts)) if value else set()
-    return {number(str(value))} if re.fullmatch(r"-?\d+(\.\d+)?", str(value)) else set()
+    return {Fraction(part) for part in re.findall(r"(?<![\w.])-?\d+(?:\.\d+)?", json.dumps(value))}
+
+
+def fingerprint(data: Any) -> str:
+    """SHA-256 of bytes, or of a section in canonical JSON."""
+    if not isinstance(data, bytes):
+        data = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return hashlib.sha256(data).hexdigest()
 
 
 class Verifier:
     """One bundle being verified; `faults` collects what does not follow."""
 
     def __init__(self, record: dict[str, Any]) -> None:
-        self.record = record
+        self.record, self.faults = record, list[str]()
         self.rules = {code: rule["value"] for code, rule in record["rules"].items()}
-        self.faults: list[str] = []
+        self.rounding = self.rules["scoring.rounding"]
 
-    def expect(self, holds: bool, *words: object) -> None:
+    def need(self, holds: bool, *words: object) -> None:
         """Note a fault unless something holds."""
-        if not holds:
-            self.faults.append(" ".join(str(word) for word in words))
+        self.faults += [] if holds else [" ".join(map(str, words))]
+
+    def rounded(self, value: Fraction) -> Fraction:
+        """Half up or cut off, as the pack says."""
+        shift = Fraction(1, 2) if self.rounding["mode"] == "half_up" else 0
+        return Fraction((value * 10 ** self.rounding["places"] + shift) // 1, 10 ** self.rounding["places"])
 
     def start(self, where: str, given: dict[str, Any]) -> Fraction:
         """A number the steps start from: printed, out of a rule, or a plain constant."""
-        value = number(given["value"])
-        if "number" in given and "-" in given["number"][1:]:
-            self.expect(given["number"].replace("-", "") == given["value"], where, "date", given)
-            parts = {Fraction(part) for part in re.findall(r"\d+", given["number"])}
-            known = printed_numbers(given["text"]) | {number(self.record["document"]["year"] or "0")}
-            self.expect(len(parts & known) + 1 >= len(parts), where, "date is not printed:", given["text"])
+        value, text = number(given["value"]), unicodedata.normalize("NFKC", given.get("text", ""))
+        if "-" in given.get("number", "")[1:]:
+            known = printed(text) | printed(self.record["document"]["year"])
+            missing = printed(given["number"].replace("-", " / ")) - known
+            fits = len(missing) < 2 and given["number"].replace("-", "") == given["value"]
         elif "number" in given:
             shown, factor = number(given["number"]), number(given["factor"])
-            self.expect(value == shown * factor, where, given["name"], "is not number × factor")
-            self.expect(factor > 0 and str(max(factor, 1 / factor)).strip("0") in ("1", "2"), where, "factor", factor)
-            self.expect(abs(shown) in printed_numbers(given["text"]), where, shown, "is not printed in", given["text"])
-            self.expect(shown >= 0 or "-" in unicodedata.normalize("NFKC", given["text"]), where, "minus sign")
+            fits = value == shown * factor and str(max(factor, 1 / factor)).strip("0") in ("1", "2")
+            fits = fits and abs(shown) in printed(text) and (shown >= 0 or "-" in text)
         elif "rule" in given:
-            known = rule_numbers(self.rules[given["rule"]])
-            self.expect(value in known or given["rule"] == "weights.self_evaluation", where, value, "not in", given["rule"])
+            fits = value in stated(self.rules[given["rule"]]) or given["rule"] == "weights.self_evaluation"
         else:
-            self.expect(value in (0, 1, 2, 100) or where == "totals", where, "unexplained number", value)
+            fits = value in (0, 1, 2, 100) or where == "totals"
+        self.need(fits, where, given["name"], given["value"], "is not printed, not in the rule or no constant")
         return value
 
     def replay(self, where: str, item: dict[str, Any]) -> tuple[dict[str, Fraction], dict[str, Fraction]]:
@@ -113,102 +101,153 @@ class Verifier:
         givens = {given["name"]: self.start(where, given) for given in item["givens"]}
         values = dict(givens)
         for name, operation, operands, result in item["steps"]:
-            if operation in RELATIONS:
-                holds = RELATIONS[operation](*(values[operand] for operand in operands))
-                self.expect(result == str(holds).lower() and name == f"{operands[0]}_{operation}_{operands[1]}", where, name)
-                continue
             if operation in OPERATIONS:
-                values[name] = Fraction(OPERATIONS[operation](*(values[operand] for operand in operands)))
+                value = OPERATIONS[operation](values[operands[0]], values[operands[1]])
             else:
-                rule = self.rules["scoring.rounding"]
-                self.expect([operation, operands[1]] == [rule["mode"], str(rule["places"])], where, "rounding")
-                values[name] = rounded(values[operands[0]], rule)
-            self.expect(values[name] == number(result), where, "step", name, "gives", values[name], "not", result)
+                value = self.rounded(values[operands[0]])
+                self.need([operation, operands[1]] == [str(part) for part in self.rounding.values()], where, "rounding")
+            if isinstance(value, bool):
+                fits = [name, result] == [f"{operands[0]}_{operation}_{operands[1]}", str(value).lower()]
+            else:
+                fits, values[name] = value == number(result), Fraction(value)
+            self.need(fits, where, "step", name, result)
         return givens, values
 
-    def share(self, where: str, method: str, givens: dict[str, Fraction], said: dict[str, str], at: str = "") -> Fraction:
+    def share(self, where: str, said: dict[str, Any], givens: dict[str, Fraction], at: str = "") -> Fraction:
         """Share of the points by the formula of a method, written independently of the scorer."""
-        target, actual = givens.get(f"{at}target", Fraction(0)), givens.get(f"{at}actual", Fraction(0))
-        comparator, direction = said["comparator"], said["direction"]
-        self.expect(DIRECTIONS.get(comparator, direction) == direction, where, "direction against sign")
-        self.expect(direction in ALLOWED.get(method, (direction,)), where, method, "against", direction)
-        if method in ("forward", "equal"):
-            part = Fraction(1) if actual >= target else max(actual, Fraction(0)) / target
-            limit = givens.get(f"{at}threshold", number(str(self.rules["scoring.threshold"]["percent"])))
-            return part if part * 100 >= limit else Fraction(0)
-        if method in ("inverse_ratio", "linear_to_double", "all_or_nothing"):
-            self.expect(method == self.rules["scoring.reverse"] and target > 0, where, "reverse rule")
-            over = {"inverse_ratio": target / max(actual, target), "all_or_nothing": Fraction(0)}
-            return Fraction(1) if actual <= target else over.get(method, max(2 - actual / target, Fraction(0)))
+        target, actual = givens.get(f"{at}target", ZERO), givens.get(f"{at}actual", ZERO)
+        method, direction = said["method"], said["direction"]
+        fits = DIRECTIONS.get(said["comparator"], direction) == ALLOWED.get(method, direction) == direction
+        fits = fits and (method not in REVERSE or method == self.rules["scoring.reverse"])
+        self.need(fits, where, method, "is not the method for", direction)
+        if method == "compound":
+            return min(self.share(where, part, givens, f"{at}part{n}_") for n, part in enumerate(said["parts"], 1))
+        if method == "execution":
+            amounts = [sum(givens[key] for key in givens if key.startswith(name)) for name in ("executed", "budget")]
+            rate = Fraction(max(amounts[0], ZERO), amounts[1])
+            return min(rate, ONE) if self.rules["execution.cap"] else rate
         if method == "satisfaction_steps":
             steps = self.rules["scoring.satisfaction"]
-            return next((Fraction(step["share"], 100) for step in steps if actual >= step["from"]), Fraction(0))
-        if method == "zero_target":
-            self.expect(target == 0, where, "target is not 0")
-            return Fraction(actual <= 0)
-        if method == "compound":
-            parts = enumerate(said["parts"], 1)
-            shares = [self.share(where, part["method"], givens, part, f"{at}part{n}_") for n, part in parts]
-            self.expect(len(shares) > 1, where, "compound without parts")
-            return min(shares)
-        kept = {"date": actual <= target, "same_value": actual == target}
+            return next((number(step["share"]) / 100 for step in steps if actual >= number(step["from"])), ZERO)
+        reached = actual <= target if direction == LOWER else actual >= target
+        if method in ("forward", "equal"):
+            limit = givens.get(f"{at}threshold", number(self.rules["scoring.threshold"]["percent"]))
+            part = ONE if reached else max(actual, ZERO) / target
+            return part if part * 100 >= limit else ZERO
+        if method in REVERSE and not reached:
+            shares = {"inverse_ratio": target / actual, "linear_to_double": max(2 - actual / target, ZERO)}
+            return shares.get(method, ZERO)
+        kept = {"date": actual <= target, "same_value": actual == target, "zero_target": target == 0 >= actual}
+        kept |= dict.fromkeys(("bounded", "negative_target", *REVERSE), reached)
         kept["range"] = givens.get(f"{at}low", actual + 1) <= actual <= givens.get(f"{at}high", actual - 1)
-        reached = actual <= target if direction == "lower_better" else actual >= target
-        kept |= {"bounded": reached, "negative_target": target < 0 and (reached if direction != "exact" else actual == target)}
         return Fraction(kept[method])
 
     def line(self, line: dict[str, Any]) -> None:
         """One indicator: texts, steps, formula, score."""
-        where = f"line {line['number']}"
+        where, signs = f"line {line['number']}", [line["comparator"], "between", "none"]
         givens, values = self.replay(where, line)
-        for place in (line["place"], line["score_place"]):
-            self.place(where, place)
-        for given in line["givens"]:
-            side = {"target": "target", "low": "target", "high": "target", "actual": "actual"}.get(given["name"].split("_")[-1])
-            self.expect(side is None or given["text"] in line[side], where, given["name"], "is not the printed text")
-        for sign, comparator in SIGNS.items():
-            fits = line["comparator"] in (comparator, "between", "none") or len(line["parts"]) > 0
-            self.expect(sign not in line["target"] or fits, where, "sign", sign)
+        sides = [(given, SIDES.get(given["name"].split("_")[-1])) for given in line["givens"]]
+        self.need(all(side is None or given["text"] in line[side] for given, side in sides), where, "printed text")
+        self.need(all(SIGNS.get(char, "none") in signs for char in line["target"]), where, "comparator")
         if not line["score"]:
-            self.expect(bool(line["findings"]) and not line["method"], where, "has no score and no reason")
-            return
-        points, rounding = number(line["points"]), self.rules["scoring.rounding"]
-        self.expect(points == givens["points"], where, "points")
+            return self.need(bool(line["findings"]) and not line["method"], where, "has no score and no reason")
+        exact = points = number(line["points"])
+        self.need(points == givens["points"], where, "points")
+        if line["points_from"] == "spread":
+            block, known = number(line["block"]), stated(self.rules["weights.self_evaluation"])
+            fits = abs(points - block / line["block_rows"]) < Fraction(1, 100)
+            self.need(fits and block in known | printed(line["level1"]), where, "spread points")
         if line["method"] in ("qualitative", "judged"):
             exact = number(line["printed"])
-            tier = next((tier for tier in self.rules["scoring.qualitative"] if tier["code"] == line["tier"]), None)
-            low, high = (tier["from"], tier["to"]) if tier else (0, 100)
-            self.expect(exact == givens["hand"] and low * points <= exact * 100 <= high * points, where, "hand score")
-            for edge, flag in ((low, "from_inclusive"), (high, "to_inclusive")):
-                self.expect(not tier or tier[flag] or exact * 100 != edge * points, where, "hand score on an open bound")
+            whole = {"code": line["tier"], "from": 0, "to": 100, "to_inclusive": True}
+            tier = next(tier for tier in (*self.rules["scoring.qualitative"], whole) if tier["code"] == line["tier"])
+            low, high = number(tier["from"]) * points / 100, number(tier["to"]) * points / 100
+            fits = low <= exact < high or (exact == high and tier["to_inclusive"])
+            self.need(fits and exact == givens["hand"], where, "hand score", exact)
         else:
-            exact = points * self.share(where, line["method"], givens, line)
-            exact = min(exact, points) if self.rules["scoring.cap"] else exact
-        self.expect(number(line["score"]) == rounded(exact, rounding) == values["score"], where, "score", line["score"])
+            exact = points * self.share(where, line, givens)
+        return self.need(number(line["score"]) == self.rounded(exact) == values["score"], where, "score")
 
-    def place(self, where: str, place: dict[str, Any]) -> None:
-        """An address agrees with its row and column."""
-        if place and place["row"] and place["column"]:
-            letters, column = "", place["column"]
-            while column:
-                letters, column = chr(65 + (column - 1) % 26) + letters, (column - 1) // 26
-            named = place["sheet"] or f"表{place['table']}"
-            self.expect(place["address"] == f"{named}!{letters}{place['row']}", where, "address", place["address"])
+    def totals(self, said: dict[str, Any]) -> None:
+        """Goals, sums, total and grade, added up again from the lines."""
+        lines, money, goals = self.record["lines"], self.record["execution"], said["goals"]
+        givens, values = self.replay("totals", said)
+        labels, numbers = list(dict.fromkeys(line["goal"] for line in lines)), [line["number"] for line in lines]
+        fits = numbers == list(range(1, len(lines) + 1)) and labels == [goal["label"] for goal in goals]
+        self.need(fits, "numbers and goals")
+        ratios = [number(goal["ratio"]) if goal["ratio"] else None for goal in goals]
+        weighted = any(ratio is not None for ratio in ratios)
+        total, full = number(money["score"] or "0"), number(money["points"])
+        for place, (goal, ratio) in enumerate(zip(goals, ratios, strict=True), 1):
+            own = [line for line in lines if line["goal"] == goal["label"]]
+            done = [line for line in own if line["score"]]
+            scores = sum((number(line["score"]) for line in done), ZERO)
+            part = (ratio or ZERO) / 100 if weighted else ONE
+            share = self.rounded(scores * part) if weighted else scores
+            fits = number(goal["subtotal"]) == scores and (ratio is None or number(goal["contribution"]) == share)
+            fits = fits and (not goal["ratio_text"] or ratio in printed(goal["ratio_text"]))
+            fits = fits and (not weighted or givens[f"ratio_{place}"] == part * 100)
+            fits = fits and all(givens[f"line_{line['number']}"] == number(line["score"]) for line in done)
+            self.need(fits, "goal", goal["label"])
+            full += sum((number(line["points"] or "0") for line in own), ZERO) * part
+            total += share
+        self.need([number(said["subtotal"]), number(said["full"]), values["total"]] == [total, full, total], "totals")
+        free = len(ratios) < 2 or full == 100 or self.rules["weights.sum"]["scope"] != "goal"
+        joined = None not in ratios and sum(ratio or 0 for ratio in ratios) == 100 if weighted else free
+        complete = joined and all(item["score"] for item in (*lines, money))
+        grades = self.rules["grades.self_evaluation"] if complete and full == 100 else []
+        grade = next((grade["name"] for grade in grades if total >= number(grade["from"])), "")
+        self.need([said["total"], said["grade"]] == [said["subtotal"] if complete else "", grade], "total and grade")
 
-    def spread(self) -> None:
-        """Points spread by the pack add up to the pack's, or the level's own, points."""
-        joined = {self.level(a): self.level(b) for a, b in self.rules.get("weights.joined", {}).items()}
-        blocks: dict[tuple[str, str], list[dict[str, Any]]] = {}
-        for line in self.record["lines"]:
-            key = self.level(line["level1"])
-            if line["points_from"] == "spread":
-                blocks.setdefault((line["goal"], joined.get(key, key)), []).append(line)
-        for (_, key), lines in blocks.items():
-            weights = {self.level(name): number(str(part)) for name, part in self.rules["weights.self_evaluation"].items()}
-            own = printed_numbers(lines[0]["level1"])
-            self.expect(sum(number(line["points"]) for line in lines) in (own or {weights.get(key)}), key, "spread points")
+    def origins(self, packs: Path) -> None:
+        """Every rule stands in the pack file and line it names."""
+        for code, rule in self.record["rules"].items():
+            text = (packs / rule["file"]).read_text(encoding="utf-8")
+            table: Any = tomllib.loads(text, parse_float=str)
+            for key in code.split("."):
+                table = table[key]
+            told = rule | {"note": "", "pack": rule["file"].split("/")[0], **table, "in_force": str(table["in_force"])}
+            fits = text.splitlines()[rule["line"] - 1].strip() == f"[{code}]" and told == rule
+            self.need(fits, code, "differs from", rule["file"])
 
-    @staticmethod
-    def level(text: str) -> str:
-        """A level-1 name without points and blanks."""
-        return re.sub(r"\s|指标|[(（].*?[)）]", "", text)
+
+def verify(folder: Path, source: Path | None = None, packs: Path | None = None) -> list[str]:
+    """All faults of a bundle; empty when everything follows."""
+    raw = (folder / "proof.json").read_text(encoding="utf-8")
+    record = json.loads(raw, parse_float=Fraction)
+    proof, hashes = Verifier(record), {name: fingerprint(record[name]) for name in SECTIONS}
+    proof.need(json.dumps(record, ensure_ascii=False, sort_keys=True, indent=1) + "\n" == raw, "not canonical")
+    proof.need(
+        set(record) == {"format", "hashes", "root", *SECTIONS} and record["format"] == "hengxiao-proof-1", "format"
+    )
+    proof.need(record["hashes"] == hashes and record["root"] == fingerprint(hashes), "hash")
+    proof.need({path.name for path in folder.iterdir()} == {"proof.json", *record["files"]}, "files")
+    files = {name: fingerprint((folder / name).read_bytes()) for name in record["files"]}
+    proof.need(files == record["files"], "hash of a file")
+    for line in (*record["lines"], record["execution"]):
+        proof.line(line)
+    proof.totals(record["totals"])
+    source_hash = record["document"]["digest"] if source is None else fingerprint(source.read_bytes())
+    proof.need(source_hash == record["document"]["digest"], "hash of", source)
+    if packs is not None:
+        proof.origins(packs)
+    return proof.faults
+
+
+def main(argv: list[str]) -> int:
+    """The command line."""
+    options = dict(zip(argv[1::2], map(Path, argv[2::2]), strict=False))
+    if len(argv) % 2 == 0 or not set(options) <= {"--source", "--packs"}:
+        print("usage: python verify_proof.py DIR [--source FILE] [--packs DIR]")
+        return 2
+    try:
+        faults = verify(Path(argv[0]), options.get("--source"), options.get("--packs"))
+    except BROKEN as error:
+        faults = [f"malformed: {type(error).__name__} {error}"]
+    print("".join(f"✗ {fault}\n" for fault in faults), end="")
+    print("✗ 证明不成立 / the proof does not hold" if faults else "✓ 证明成立 / the proof holds")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

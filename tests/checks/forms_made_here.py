@@ -26,7 +26,7 @@ def field(text: str, place: Place) -> Field:
 
 def form(record: Record) -> Form:
     """A form of a record: kind, year, project, goals, funds, columns, rows, tables, total, notes."""
-    tables = record.get("tables") or [{"columns": record.get("columns", []), "rows": record.get("rows", [])}]
+    tables = record.get("tables") or [{"columns": [], "rows": [], **record}]
     indicators = [row for number, table in enumerate(tables, 2) for row in table_rows(table, number)]
     return Form(
         kind=FormKind(record.get("kind", "target")),
@@ -75,7 +75,7 @@ def table_rows(table: Record, number: int) -> list[Indicator]:
         others = []
         for column, (name, text) in enumerate(zip(table["columns"], cells, strict=True), 1):
             one = field(text, start.at(row, column))
-            if name in MERGED and not text and above.get(name):
+            if table.get("merge", True) and name in MERGED and not text and above.get(name):
                 one = Field(above[name].text, above[name].place, inherited=True)
             if name in Indicator.__dataclass_fields__:
                 fields[name] = one

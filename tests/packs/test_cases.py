@@ -13,10 +13,10 @@ from hengxiao.core.printing import print_form
 from hengxiao.core.reading import open_document, read
 from hengxiao.core.targets import Finding, Form
 
-FORM = '[form]\nid = "p.target"\nkind = "target"\nheadings = ["指标名称", "全年要达到", "谁来办"]\n'
-COLUMNS = '[columns]\n"指标名称" = "name"\n"全年要达到" = "target"\n'
+FORM = '[form]\nid = "p.target"\nkind = "target"\nheadings = ["指标名称", "指标值", "牵头科室"]\n'
+COLUMNS = '[columns]\n"指标名称" = "name"\n"指标值" = "target"\n'
 SAMPLE = """<table>
-<tr><td>一级指标</td><td>二级指标</td><td>指标名称</td><td>全年要达到</td><td>谁来办</td></tr>
+<tr><td>一级指标</td><td>二级指标</td><td>指标名称</td><td>指标值</td><td>牵头科室</td></tr>
 <tr><td rowspan="2">产出指标</td><td>数量指标</td><td>开放天数</td><td>≥300天</td><td>馆办</td></tr>
 <tr><td>质量指标</td><td>完好率</td><td>≥95%</td><td>展教部</td></tr>
 </table>"""
@@ -139,7 +139,7 @@ def prints(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_shipped_samples_are_read_and_survive_printing(pack_id: str, prints: Path):
     def reprint(form: Form, pack: Pack) -> Form | None:
         path = prints / f"{form.layout}.docx"
-        print_form(form, form.layout, path, pack)
+        print_form(form, form.layout, path)
         (again,) = read(path)
         return again
 

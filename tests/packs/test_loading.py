@@ -259,3 +259,9 @@ def test_the_version_of_a_day_is_the_last_that_began(days: set[date], day: date)
         pack(Path(folder), "p", text)
         found = load("p", [Path(folder)]).find("a.b", on=day)
     assert (found.value if found else None) == (str(max(began)) if began else None)
+
+
+def test_repr_is_short():
+    pack = load("hubei_2020")
+    assert repr(pack) == "<Pack hubei_2020 → national_2020 → national_2015>"
+    assert repr(pack.sources[0]) == "<Source hubei_2020>"

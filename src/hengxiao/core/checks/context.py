@@ -84,10 +84,9 @@ class Row:
         return self.goal.label.text if self.goal else self.indicator.goal.text
 
     def at(self, field: str) -> Place:
-        """Place of a field, of the row where the field has none (位置)."""
-        found = getattr(self.indicator, field)
-        place = found.place if isinstance(found, Field) else None
-        return place or self.indicator.place
+        """Place of a field, else of the row's name, else of the row (位置)."""
+        found: Field = getattr(self.indicator, field)
+        return found.place or self.indicator.name.place or self.indicator.place
 
     def hit(self, field: str, variant: str = "", fix: str | None = None, **facts: Any) -> Hit:
         """A hit at one of the row's cells, with name, goal and the cell's text among its facts (命中)."""
@@ -206,8 +205,8 @@ def _row(indicator: Indicator, form: Form, tree: Tree) -> Row:
 def _blocks(form: Form, rows: tuple[Row, ...]) -> Iterator[Block]:
     for goal in form.goals:
         own = tuple(row for row in rows if row.goal is goal)
-        place = goal.text.place or goal.label.place or form.place
-        yield Block(goal, own, own[0].at("goal") if own else place)
+        printed = own[0].indicator.goal.place if own else None
+        yield Block(goal, own, printed or goal.text.place or goal.label.place or form.place)
     lost = tuple(row for row in rows if row.goal is None)
     if lost:
         yield Block(None, lost, form.place)

@@ -185,7 +185,8 @@ def _stretched(lines: Sequence[Line], header: Header) -> Header:
     full = [line for line in rows if len(line.pieces) == wide]
     if header.spanned or not 0 < missing <= MOST_MISSING or len(full) * 2 < len(rows):
         return header
-    ways = (_dealt(header, extra) for extra in combinations_with_replacement(range(len(header.columns)), missing))
+    inner = [i for i, column in enumerate(header.columns) if not column.outer]
+    ways = (_dealt(header, extra) for extra in combinations_with_replacement(inner, missing))
     return max(ways, key=lambda way: _plausible(way, full))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from hengxiao.core.forms.text import squeeze
-from hengxiao.core.forms.vocabulary import content, is_level
+from hengxiao.core.forms.vocabulary import content, is_level, row_word
 
 SAMPLE = 60
 LONG = 12
@@ -34,6 +34,8 @@ class Evidence:
     distinct: float = 0.0
     digits: float = 0.0
     dash: float = 0.0
+    valued: float = 0.0
+    goal: float = 0.0
 
 
 NOTHING = Evidence()
@@ -55,11 +57,17 @@ def evidence(texts: Sequence[str]) -> Evidence:
         distinct=len(set(filled)) / len(filled),
         digits=_share(filled, lambda t: any(c.isdigit() for c in t)),
         dash=_share(filled, lambda t: content("empty", t)),
+        valued=_share(filled, _is_value),
+        goal=_share(filled, lambda t: row_word("goal_label", t)),
         **{name: _share(filled, _kind(name)) for name in KINDS},
     )
 
 
 KINDS = ("sign", "compare", "kind_word", "unit", "number", "quality", "standard", "likelihood")
+
+
+def _is_value(text: str) -> bool:
+    return len(text) <= 30 and any(content(name, text) for name in ("value", "quality", "number"))
 
 
 def _kind(name: str) -> Callable[[str], bool]:
@@ -91,7 +99,7 @@ def _name(e: Evidence) -> float:
 
 def _target(e: Evidence) -> float:
     labels = max(e.level1, e.level2)
-    return 3 * max(e.value, e.quality, e.number) - 9 * e.compare - 4 * e.kind_word - 3 * e.standard - 4 * labels
+    return 4 * e.valued - 9 * e.compare - 4 * e.kind_word - 3 * e.standard - 4 * labels
 
 
 def _points(e: Evidence) -> float:
@@ -116,7 +124,7 @@ def _standard(e: Evidence) -> float:
 
 
 def _text(e: Evidence) -> float:
-    return 2 * e.long - 3 * e.number - 3 * e.compare - 3 * e.value * (1 - e.long)
+    return 2 * e.long - 3 * e.number - 3 * e.compare - 4 * e.valued * (1 - e.long)
 
 
 def _likelihood(e: Evidence) -> float:
@@ -125,6 +133,18 @@ def _likelihood(e: Evidence) -> float:
 
 def _body(e: Evidence) -> float:
     return 2 * e.long + (1 - e.distinct) - 6 * e.unit - 4 * e.number
+
+
+def _goal(e: Evidence) -> float:
+    return 8 * e.goal - 4 * e.valued
+
+
+def _goal_text(e: Evidence) -> float:
+    return 4 * e.long - 6 * e.goal - 4 * e.valued
+
+
+def _rate(e: Evidence) -> float:
+    return 3 * e.digits - 3 * e.long
 
 
 def _grade(e: Evidence) -> float:
@@ -150,5 +170,8 @@ WEIGHTS: dict[str, Callable[[Evidence], float]] = {
     "deviation": _text,
     "likelihood": _likelihood,
     "body": _body,
+    "goal": _goal,
+    "goal_text": _goal_text,
+    "rate": _rate,
     **{f"grade{i}": _grade for i in range(1, 5)},
 }

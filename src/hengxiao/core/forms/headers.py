@@ -8,7 +8,7 @@ from itertools import pairwise, takewhile
 
 from hengxiao.core.forms.lines import Line, Piece
 from hengxiao.core.forms.text import squeeze
-from hengxiao.core.forms.vocabulary import content, is_level, meanings, row_word
+from hengxiao.core.forms.vocabulary import content, is_level, label, meanings, row_word
 
 LABELS = frozenset({"level1", "level2", "name"})
 VALUES = frozenset(
@@ -29,6 +29,8 @@ VALUES = frozenset(
         "sign",
     ]
 )
+OPENING = LABELS | {"goal", "target"}
+BESIDE = frozenset({"previous_year", "unit", "sign", "points", "standard"})
 STRONG, SURE = 9, 11
 DEEPEST = 4
 PEEK = 4
@@ -90,13 +92,13 @@ def find_header(lines: Sequence[Line], start: int) -> Header | None:
 
 def _may_be_heading(line: Line) -> bool:
     filled = line.filled
-    if len(filled) < 2 or not any(_roles(piece) & (LABELS | {"goal"}) or _outer_word(piece) for piece in filled):
+    if len(filled) < 2 or not any(_roles(piece) & OPENING or _outer_word(piece) for piece in filled):
         return False
     return all(_heading_like(piece) for piece in filled)
 
 
 def _heading_like(piece: Piece) -> bool:
-    if len(piece.text) > LONGEST or content("number", piece.text):
+    if len(piece.text) > LONGEST or content("figure", piece.text):
         return False
     return bool(meanings(piece.text)) or not content("value", piece.text)
 
@@ -140,7 +142,7 @@ def _sub_heading(piece: Piece) -> bool:
     if is_level(piece.text, 1) or (is_level(piece.text, 2) and "指标" not in piece.text[:2]):
         return False
     found = meanings(piece.text)
-    return bool(found) and found[0][1] >= 5 and not content("number", piece.text)
+    return bool(found) and found[0][1] >= 5 and not content("figure", piece.text)
 
 
 def _fills_groups(above: Line, last: Line) -> bool:
@@ -157,12 +159,12 @@ def _fills_groups(above: Line, last: Line) -> bool:
 def _columns(rows: Sequence[Line]) -> tuple[Column, ...]:
     layers = _flat_layers(rows) if not rows[0].spanned and len(rows) > 1 else [row.pieces for row in rows]
     columns = []
-    bottom = rows[-1].row
+    top, bottom = rows[0].row, rows[-1].row
     for leaf in layers[-1]:
         stack = _stack(layers, leaf)
         heading = next((p for p in reversed(stack) if p.text), leaf)
         path = ">".join(dict.fromkeys(p.text for p in stack if p.text))
-        columns.append(Column(heading.text, path, leaf.left, leaf.right, piece=heading, outer=_outer(stack, bottom)))
+        columns.append(Column(heading.text, path, leaf.left, leaf.right, piece=heading, outer=_outer(stack, top, bottom)))
     return tuple(columns)
 
 
@@ -171,9 +173,9 @@ def _stack(layers: Sequence[Sequence[Piece]], leaf: Piece) -> list[Piece]:
     return [p for layer in layers for p in layer if p.left <= leaf.right and p.right >= leaf.left]
 
 
-def _outer(stack: Sequence[Piece], bottom: int) -> bool:
+def _outer(stack: Sequence[Piece], top: int, bottom: int) -> bool:
     piece = stack[-1]
-    if piece.bottom <= bottom:
+    if top <= piece.top and piece.bottom <= bottom:
         return False
     return not _roles(piece, SURE) & LABELS or _outer_word(piece)
 
@@ -247,16 +249,19 @@ def _cut(run: list[Piece], groups: int) -> list[list[Piece]]:
 # ------------------------------------------------------------------ judgement
 
 
-def _is_table(columns: Sequence[Column]) -> bool:
+def _is_table(printed: Sequence[Column]) -> bool:
+    columns = [column for column in printed if column.heading and not column.outer]
     roles: list[frozenset[str]] = [
         frozenset(role for role, weight in meanings(c.heading, c.path) if weight >= STRONG)
         for c in columns
-        if c.heading
     ]
     sure = {role for c in columns for role, weight in meanings(c.heading, c.path) if weight >= SURE and role in LABELS}
     labels = set().union(*roles) & LABELS if roles else set()
     values = [role for role in roles if role & VALUES]
-    if not labels or not values:
-        return False
+    named = set().union(*values) if values else set()
+    if not labels:
+        return "target" in named and bool(named & BESIDE) and not any(label("goals", "label", c.heading) for c in columns)
+    if not values:
+        return sure >= LABELS
     plain = [role for role in roles if role]
-    return (len(sure) >= 1 and len(plain) >= 2) or (len(labels) >= 2 and len(values) >= 1) or len(values) >= 3
+    return (len(sure) >= 1 and len(plain) >= 2) or len(labels) >= 2 or len(values) >= 3 or "target" in named

@@ -16,11 +16,13 @@ from hengxiao.core.forms.vocabulary import meanings
 
 REPEATABLE = frozenset({"explanation", "remark", "other", "number", "outer", "body", "budget", "likelihood", "rate"})
 OPEN_ROLES = ("sign", "unit", "name", "level1", "level2", "points", "target")
+BESIDE_VALUE = ("sign", "unit", "target")
+BESIDE_NAME = ("level1", "level2", "name", "number")
 TELLING = ("level1", "level2", "sign", "unit", "standard")
-SPLIT_WEIGHT, UNKNOWN_WEIGHT, TELLING_WEIGHT = 4, 1, 4
+SPLIT_WEIGHT, UNKNOWN_WEIGHT, TELLING_WEIGHT, VALUED_WEIGHT = 4, 1, 4, 3
 CLEAR = 0.6
 MERGED = 0.3
-WHOLE = 5.0
+WHOLE = 6.0
 CANDIDATES = 5
 BEAM = 64
 OTHER = ("other", 0.5)
@@ -64,15 +66,25 @@ def _options(column: Column, found: Evidence, known: Mapping[str, str], year: in
     if fixed:
         return {fixed: 30.0}
     options = {role: weight + support(role, found) for role, weight in meanings(column.heading, column.path)}
-    if column.split or not options:
-        for role in OPEN_ROLES if found.filled else ():
-            options.setdefault(role, (SPLIT_WEIGHT if column.split else UNKNOWN_WEIGHT) + support(role, found))
+    if found.filled:
+        for role, weight in _open(column, options):
+            options.setdefault(role, weight + support(role, found))
     if support("target", found) > 1:
-        options.setdefault("target", UNKNOWN_WEIGHT + support("target", found))
+        options.setdefault("target", VALUED_WEIGHT + support("target", found))
     for role in TELLING:
-        if getattr(found, role) >= CLEAR and found.filled > 1:
+        if getattr(found, role) >= CLEAR and (found.filled > 1 or role == "level1"):
             options.setdefault(role, TELLING_WEIGHT + support(role, found))
     return options
+
+
+def _open(column: Column, options: Mapping[str, float]) -> list[tuple[str, int]]:
+    """Roles that only the contents can tell: of a column without a known heading, or of one of several below one heading."""
+    if not options:
+        return [(role, UNKNOWN_WEIGHT) for role in OPEN_ROLES]
+    if not column.split:
+        return []
+    near = BESIDE_VALUE if {"target", "midterm", "actual"} & options.keys() else BESIDE_NAME
+    return [(role, SPLIT_WEIGHT) for role in near]
 
 
 def _by_year(column: Column, year: int | None) -> str | None:
@@ -155,7 +167,7 @@ def _best(options: Sequence[Mapping[str, float]]) -> tuple[float, tuple[str, ...
 
 def _whole(roles: Sequence[str]) -> float:
     named = "name" in roles or "level2" in roles
-    return WHOLE * (named + bool({"target", "grade1", "actual"} & set(roles)))
+    return WHOLE * (named + bool({"target", "grade1"} & set(roles)))
 
 
 # ------------------------------------------------------------------ two blocks in one row

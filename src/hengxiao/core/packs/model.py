@@ -50,7 +50,7 @@ class Rule:
         return thaw(self.value)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Source:
     """One pack as written in its folder, before it is joined with what it extends (单个规则包)."""
 
@@ -67,16 +67,22 @@ class Source:
     line: int
     own: Mapping[str, Rule]
 
+    def __repr__(self) -> str:
+        return f"<Source {self.id}>"
+
     def form_files(self) -> dict[str, Path]:
         """Form descriptions of this pack alone: name → file (本包的表式)."""
         return {path.stem: path for path in sorted((self.folder / "forms").glob("*.toml"))}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Pack:
     """A rule pack (规则包) joined with the packs it extends; `chain` begins with the pack itself."""
 
     sources: tuple[Source, ...]
+
+    def __repr__(self) -> str:
+        return f"<Pack {' → '.join(self.chain)}>"
 
     @property
     def id(self) -> str:

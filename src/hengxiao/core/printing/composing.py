@@ -149,7 +149,7 @@ class _Composer:
 
     def _text(self, cell: CellShape, item: Item | None, path: str) -> str:
         text = text_at(self.form, item, cell.field) if cell.field else ""
-        if text:
+        if text and "".join(text.split()) != "".join(cell.text.split()):
             scope, _, name = cell.field.partition(".")
             self.said[PATHS.get(scope, "{scope}.{name}").format(path=path, scope=scope, name=name)] = text
         return text or _filled(cell.text, self.words)

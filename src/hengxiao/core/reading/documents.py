@@ -20,7 +20,8 @@ EXTENSIONS = {
     "xls": ("xls", "xlt", "et"),
     "doc": ("doc", "dot", "wps"),
     "pdf": ("pdf",),
-    "html": ("html", "htm", "mht", "mhtml"),
+    "html": ("html", "htm"),
+    "mht": ("mht", "mhtml"),
     "text": ("txt", "md", "text", "csv", "tsv", "markdown", ""),
 }
 

@@ -176,10 +176,11 @@ def merge_of(properties: Any) -> str:
 
 def holds_form(table: Any) -> bool:
     """Whether a table inside a cell is a form of its own, several rows of several columns, or frames one."""
-    rows = [sum(1 for cell in flow(row) if cell.tag == CELL) for row in flow(table) if row.tag == ROW]
-    if len(rows) > 1 and max(rows) > 2:
-        return True
-    return any(holds_form(inner) for inner in table.iter(TABLE) if inner is not table)
+    for inner in table.iter(TABLE):
+        counts = [sum(1 for cell in flow(row) if cell.tag == CELL) for row in flow(inner) if row.tag == ROW]
+        if len(counts) > 1 and max(counts) > 2:
+            return True
+    return False
 
 
 def grid_widths(table: Any) -> list[int]:

@@ -21,8 +21,8 @@ UNSEEN = frozenset(
 BLOCKS = frozenset(
     (
         "p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt", "dd", "section", "article",
-        "header", "footer", "main", "nav", "aside", "center", "form", "fieldset", "blockquote", "pre", "hr", "body", "address",
-        "figure", "figcaption", "caption", "table", "thead", "tbody", "tfoot", "tr", "td", "th",
+        "header", "footer", "main", "nav", "aside", "center", "form", "fieldset", "blockquote", "pre", "hr", "body",
+        "address", "figure", "figcaption", "caption", "table", "thead", "tbody", "tfoot", "tr", "td", "th",
     )
 )  # fmt: skip
 CELLS, PARTS = frozenset(("td", "th")), frozenset(("thead", "tbody", "tfoot"))
@@ -53,6 +53,8 @@ def grids(data: bytes, place: Place) -> Reading:
     if root is None:
         raise UnreadableError("reading.empty")
     page = Page(Assembly(place))
+    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
+        page.out.find("reading.page_cut")
     page.flow(root)
     page.flush()
     if decoded.doubtful:

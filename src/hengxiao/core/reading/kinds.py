@@ -10,14 +10,17 @@ from hengxiao.core.reading.guards import UnreadableError, open_package
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+BLANK = b" \t\r\n\xef\xbb\xbf\xff\xfe"
+MIME_HEADS = (b"MIME-Version:", b"From:", b"Content-Type: multipart/")
+PAGE = re.compile(rb"<(?:html|!doctype html|head|body|table|div)[\s>]", re.IGNORECASE)
 FOREIGN = {
-    b"{\\rtf": "RTF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF", b"BM": "BMP", b"II*\x00": "TIFF",
-    b"MM\x00*": "TIFF", b"Rar!": "RAR", b"7z\xbc\xaf": "7z", b"\x1f\x8b": "gzip", b"MZ": "EXE", b"%!PS": "PostScript",
+    b"{\\rtf": "RTF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF", b"II*\x00": "TIFF",
+    b"MM\x00*": "TIFF", b"Rar!": "RAR", b"7z\xbc\xaf": "7z", b"\x1f\x8b": "gzip",
 }  # fmt: skip
 
 
 def kind_of(data: bytes) -> str:
-    """Kind of a file (文件种类): docx, xlsx, xls, doc, pdf, html or text.
+    """Kind of a file (文件种类): docx, xlsx, xls, doc, pdf, html, mht or text.
 
     Raises:
         UnreadableError: empty, encrypted, or of a kind that is not read.
@@ -73,7 +76,11 @@ def _text_kind(data: bytes) -> str:
     marked = any(head.startswith(mark) for mark, _ in BOMS)
     if not marked and not unmarked_wide(data) and len(CONTROLS.findall(head)) * 20 > len(head):
         raise UnreadableError("reading.unknown_type", format="binary")
-    plain = head.replace(b"\x00", b"").lower()
-    if any(mark in plain for mark in (b"<html", b"<!doctype html", b"<table", b"<body")):
+    plain = head.replace(b"\x00", b"")
+    if plain.lstrip(BLANK).startswith(MIME_HEADS) and b"text/html" in plain:
+        return "mht"
+    if PAGE.search(plain):
         return "html"
+    if plain.lstrip(BLANK).startswith(b"<?xml"):
+        raise UnreadableError("reading.unknown_type", format="XML")
     return "text"

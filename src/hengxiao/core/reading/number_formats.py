@@ -93,7 +93,7 @@ def choose(parts: Sequence[str], value: Decimal) -> tuple[str, Decimal]:
                 return part, value
         return "General", value
     if value < 0 and len(parts) > 1:
-        return parts[1], -value
+        return parts[1], value.copy_negate()
     if value == 0 and len(parts) > 2:
         return parts[2], value
     return parts[0], value
@@ -156,7 +156,7 @@ def laid(value: Decimal, tokens: Sequence[Token]) -> str:
     scaling = sum(1 for i in commas if i > max(whole, default=-1) and (i < point or i > places[-1]))
     power = 2 * signs.count("%") + 3 * signs.count("‰") - 3 * scaling
     number = value.scaleb(power, WIDE).quantize(Decimal(1).scaleb(-len(parts)), ROUND_HALF_UP, WIDE)
-    digits, _, fraction = f"{abs(number):f}".partition(".")
+    digits, _, fraction = f"{number.copy_abs():f}".partition(".")
     grouped = any(whole and whole[0] < i < whole[-1] for i in commas)
     out = dict(zip(whole, fill_whole(digits, [tokens[i].text for i in whole], grouped), strict=True))
     out |= dict(zip(parts, fill_fraction(fraction, [tokens[i].text for i in parts]), strict=True))

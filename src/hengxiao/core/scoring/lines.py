@@ -12,6 +12,7 @@ from typing import Any
 from hengxiao.core.scoring.kinds import compound, dated, qualitative, ranged
 from hengxiao.core.scoring.operands import is_damaged, is_numeric, plain_number
 from hengxiao.core.scoring.outcome import Outcome
+from hengxiao.core.scoring.points import Spread
 from hengxiao.core.scoring.quantities import direction_of, quantity
 from hengxiao.core.scoring.rulebook import Rulebook, number
 from hengxiao.core.scoring.sheet import Remark, ScoreLine
@@ -34,6 +35,7 @@ class Row:
     actual: Value
     points: Given | None
     points_from: str
+    spread: Spread | None = None
     findings: tuple[Finding, ...] = ()
 
 
@@ -71,7 +73,7 @@ def weigh(row: Row, book: Rulebook) -> Outcome:
     return outcome
 
 
-def by_kind(target: Value, actual: Value, book: Rulebook, *, satisfaction: bool, threshold: Fraction | None) -> Outcome:
+def by_kind(target: Value, actual: Value, book: Rulebook, *, satisfaction: bool, threshold: Given | None) -> Outcome:
     """One value against one value, by the target's kind (按指标值类型)."""
     if is_numeric(target):
         if is_numeric(actual):
@@ -184,6 +186,8 @@ def finish(row: Row, outcome: Outcome, hand: Decimal | None, score: Decimal | No
         actual=row.actual,
         points=None if row.points is None else decimal_of(row.points.value),
         points_from=row.points_from,
+        block=None if row.spread is None else decimal_of(row.spread.block),
+        block_rows=0 if row.spread is None else row.spread.rows,
         method=outcome.method if score is not None else "",
         direction=direction_of(row.target),
         basis=row.target.basis,

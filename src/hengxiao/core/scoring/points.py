@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from hengxiao.core.scoring.operands import plain_number
@@ -32,7 +33,16 @@ def printed_points(indicator: Indicator) -> tuple[Given | None, str, tuple[Findi
     return None, "", (Finding(code, place, facts),)
 
 
-def spread_points(indicators: Sequence[Indicator], book: Rulebook) -> dict[int, Given]:
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Points of a row as part of its level-1 block (均分分值): the block's points over its rows."""
+
+    points: Given
+    block: Fraction
+    rows: int
+
+
+def spread_points(indicators: Sequence[Indicator], book: Rulebook) -> dict[int, Spread]:
     """Equal points inside each level-1 block of each goal (均分分值), by position of the indicator.
 
     The block's points are the ones printed in the level-1 cell, else the pack's; cents left over go to the first rows,
@@ -44,7 +54,7 @@ def spread_points(indicators: Sequence[Indicator], book: Rulebook) -> dict[int, 
     for position, indicator in enumerate(indicators):
         key = level_key(indicator.level1.text)
         blocks.setdefault((indicator.goal.text, joined.get(key, key)), []).append(position)
-    given: dict[int, Given] = {}
+    given: dict[int, Spread] = {}
     for (_, key), positions in blocks.items():
         points = block_points(indicators[positions[0]], key, weights)
         if points is None:
@@ -52,7 +62,8 @@ def spread_points(indicators: Sequence[Indicator], book: Rulebook) -> dict[int, 
         share = points / len(positions) // CENT * CENT
         left = (points - share * len(positions)) / CENT
         for order, position in enumerate(positions):
-            given[position] = Given("points", share + (CENT if order < left else 0), rule="weights.self_evaluation")
+            own = share + (CENT if order < left else 0)
+            given[position] = Spread(Given("points", own, rule="weights.self_evaluation"), points, len(positions))
     return given
 
 

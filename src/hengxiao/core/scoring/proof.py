@@ -1,4 +1,4 @@
-"""The proof of a score sheet (评分证明): inputs, rules with origins, exact steps, totals and hashes, as stable bytes."""
+"""The proof of a score sheet (评分证明): inputs, rules with origins, exact steps, totals, hashes; stable bytes."""
 
 from __future__ import annotations
 
@@ -22,15 +22,19 @@ README = """# 评分证明 / proof of scores
 - 总分 / total: {total}
 - 等级 / grade: {grade}
 
-核对：`python verify_proof.py 本文件夹`（或 `hengxiao verify 本文件夹`）。核对程序不用评分程序的任何代码，重算每一步、每一个散列值。
-To verify: `python verify_proof.py THIS_FOLDER` (or `hengxiao verify THIS_FOLDER`); the verifier shares no code with the scorer.
+核对：`python verify_proof.py 本文件夹`（或 `hengxiao verify 本文件夹`）。
+核对程序不用评分程序的任何代码，重算每一步、每一个散列值。
+To verify: `python verify_proof.py THIS_FOLDER` (or `hengxiao verify THIS_FOLDER`).
+The verifier shares no code with the scorer and computes every step and hash again.
 
 它证明：由 proof.json 所列的印刷文字和规则值，必然得出所列的每一分、总分和等级；任何一位数字被改动都会被发现。
-它不证明：这些文字确实印在原件上（用 `--source 原件` 核对原件的散列值），规则值确实是规则包里的值（用 `--packs 规则包目录` 核对），
-也不证明填报的实际值属实。懂得格式的人可以另造一份自圆其说的证明，所以应当保存散列值 `root` 或原件。
-It proves that the printed texts and rule values listed in proof.json give every score, the total and the grade, and that no digit was
-changed. It does not prove that the texts stand in the original (use `--source FILE`), that the rule values are the pack's (use
-`--packs DIR`), or that the reported actuals are true. Whoever knows the format can forge another consistent proof: keep the `root` hash.
+它不证明：这些文字确实印在原件上（用 `--source 原件` 核对原件的散列值），
+规则值确实是规则包里的值（用 `--packs 规则包目录` 核对），填报的实际值属实。
+懂得格式的人可以另造一份自圆其说的证明，所以应当另行保存 proof.json 中的 `root` 或原件。
+It proves that the printed texts and rule values in proof.json give every score, the total and the grade,
+and that no digit was changed. It does not prove that the texts stand in the original (`--source FILE`),
+that the rule values are the pack's (`--packs DIR`), or that the reported actuals are true.
+Whoever knows the format can forge another consistent proof: keep `root` of proof.json, or the original, elsewhere.
 
 | # | 指标 | 目标 | 实际 | 分值 | 得分 | 说明 |
 |---|---|---|---|---|---|---|
@@ -111,8 +115,7 @@ def place_record(place: Place | None) -> dict[str, Any]:
     """A place (位置); empty when there is none."""
     if place is None:
         return {}
-    numbers = {"table": place.table, "row": place.row, "column": place.column, "page": place.page}
-    return {"address": place.address, "sheet": place.sheet, **numbers}
+    return {"address": place.address, "page": place.page}
 
 
 def given_record(given: Given) -> dict[str, Any]:
@@ -148,13 +151,13 @@ def line_record(line: ScoreLine) -> dict[str, Any]:
         "level2": line.level2,
         "name": line.name,
         "target": line.target.text,
-        "target_unit": line.target.unit,
         "comparator": str(line.target.comparator),
         "direction": str(line.direction),
         "actual": line.actual.text,
-        "actual_comparator": str(line.actual.comparator),
         "points": amount(line.points),
         "points_from": line.points_from,
+        "block": amount(line.block),
+        "block_rows": line.block_rows,
         "printed": amount(line.printed),
         "method": line.method,
         "tier": line.tier,
@@ -170,15 +173,21 @@ def line_record(line: ScoreLine) -> dict[str, Any]:
 
 
 def execution_record(line: ExecutionLine) -> dict[str, Any]:
-    """Budget execution (预算执行情况)."""
+    """Budget execution, in the shape of a line (预算执行情况)."""
     return {
+        "number": 0,
         "place": place_record(line.place),
-        "base": line.base,
+        "name": "预算执行率",
+        "target": "",
+        "actual": "",
+        "comparator": "none",
+        "direction": "unknown",
         "points": amount(line.points),
-        "budget": amount(line.budget),
-        "executed": amount(line.executed),
-        "rate": "" if line.rate is None else number_text(line.rate),
+        "points_from": "",
         "printed": amount(line.printed),
+        "method": "execution" if line.score is not None else "",
+        "tier": "",
+        "base": line.base,
         "givens": [given_record(given) for given in line.givens],
         "steps": [step_record(step) for step in line.steps],
         "score": amount(line.score),
@@ -193,7 +202,6 @@ def totals_record(totals: Totals, goals: tuple[GoalScore, ...]) -> dict[str, Any
             {
                 "label": goal.label,
                 "subtotal": amount(goal.subtotal),
-                "points": amount(goal.points),
                 "ratio": amount(goal.ratio),
                 "ratio_text": goal.ratio_text,
                 "contribution": amount(goal.contribution),
@@ -203,10 +211,7 @@ def totals_record(totals: Totals, goals: tuple[GoalScore, ...]) -> dict[str, Any
         "givens": [given_record(given) for given in totals.givens],
         "steps": [step_record(step) for step in totals.steps],
         "subtotal": amount(totals.subtotal),
-        "possible": amount(totals.possible),
         "full": amount(totals.full),
-        "lowest": amount(totals.lowest),
-        "highest": amount(totals.highest),
         "total": amount(totals.total),
         "grade": totals.grade,
         "findings": [finding.code for finding in totals.findings],

@@ -74,7 +74,7 @@ def rows_of(form: Form, book: Rulebook, approved: Form | None, spread: bool) -> 
     for position, (indicator, findings) in enumerate(held):
         points, source, missing = printed_points(indicator)
         if points is None and position in shares:
-            points, source, missing = shares[position], "spread", ()
+            points, source, missing = shares[position].points, "spread", ()
         rows.append(
             Row(
                 number=position + 1,
@@ -83,6 +83,7 @@ def rows_of(form: Form, book: Rulebook, approved: Form | None, spread: bool) -> 
                 actual=value_of(indicator.actual.text, indicator, form.year),
                 points=points,
                 points_from=source,
+                spread=shares.get(position) if source == "spread" else None,
                 findings=(*findings, *missing),
             )
         )

@@ -35,7 +35,8 @@ class ScoreLine:
     `score` is None when the rule cannot give one; `findings` say what is missing. `method` is the formula chosen
     (forward, equal, zero_target, inverse_ratio, linear_to_double, all_or_nothing, satisfaction_steps, qualitative,
     date, range, compound, same_value, negative_target, bounded, judged) or empty; `parts` are the methods of a
-    compound's parts. `printed` is the hand score of the form (表中得分).
+    compound's parts. `printed` is the hand score of the form (表中得分). `block` and `block_rows` say what spread
+    points are a part of.
     """
 
     number: int
@@ -48,6 +49,8 @@ class ScoreLine:
     actual: Value
     points: Decimal | None = None
     points_from: str = ""
+    block: Decimal | None = None
+    block_rows: int = 0
     method: str = ""
     direction: Direction = Direction.UNKNOWN
     basis: Basis = Basis.NONE

@@ -51,7 +51,8 @@ class Joined:
 
 def known_unit(text: str) -> str:
     """The unit a unit cell names (计量单位), "" when it names none (见名称, /, 无)."""
-    plain = normalise(text).strip("()")
+    plain = normalise(text)
+    plain = plain[1:-1] if plain.startswith("(") and plain.endswith(")") else plain
     if plain in _NO_UNIT:
         return ""
     return plain if UNIT.fullmatch(plain) else ""

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from hengxiao.core.terms.kinds import Comparator
 from hengxiao.core.values.dates import Period
-from hengxiao.core.values.quantity import BARE, Item
+from hengxiao.core.values.quantity import Item
+from hengxiao.core.values.units import BARE
 
 LOWER = (Comparator.AT_LEAST, Comparator.ABOVE)
 UPPER = (Comparator.AT_MOST, Comparator.BELOW)

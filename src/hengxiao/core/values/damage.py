@@ -216,7 +216,7 @@ def _above_doubtful(value: Value, joined: Joined, indicator: str) -> Damage | No
 def _rate_too_high(value: Value, joined: Joined, indicator: str) -> Damage | None:
     if value.canonical_unit != "%" or not value.canonical_numbers or value.canonical_numbers[-1] <= HUNDRED:
         return None
-    if not _BOUNDED_RATE.search(indicator) or _GROWTH.search(indicator):
+    if not _BOUNDED_RATE.search(indicator) or _GROWTH.search(indicator) or _digit_for_sign(value, joined, indicator):
         return None
     return Damage("values.rate_above_100", {"text": value.text, "indicator": indicator})
 

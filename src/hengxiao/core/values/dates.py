@@ -41,7 +41,7 @@ _YEAR_RANGE = re.compile(f"(?P<from>\\d{{4}})年?(?:度)?{DASH}(?P<to>\\d{{4}})(
 _NUMERIC = re.compile("(?P<year>\\d{4})[./-](?P<month>\\d{1,2})(?:[./-](?P<day>\\d{1,2}))?日?")
 _WORDS = re.compile(
     f"(?P<year>{_YEAR}|{_SAME})?的?(?:(?P<month>{_MONTH})?(?P<day>{_DAY})?(?P<turn>{_TURN}|年底|年末|年初)?"
-    f"|(?P<part>{_PART}|[底末初中内])|(?P<whole>全年))"
+    f"|(?P<part>{_PART}|年?[底末初中内])|(?P<whole>全年))"
 )
 _SHORT = re.compile("(?P<month>\\d{1,2})[./](?P<day>\\d{1,2})")
 _HALVES = {"上半年": (1, 6), "下半年": (7, 12)}
@@ -124,6 +124,7 @@ def _in_month(year: int | None, month: int, day: str | None, turn: str | None) -
 
 
 def _part(year: int | None, text: str) -> Period:
+    text = text.removeprefix("年")
     if text in _HALVES:
         return _month(year, *_HALVES[text])
     if text == "初":

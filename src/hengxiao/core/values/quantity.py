@@ -10,7 +10,7 @@ from hengxiao.core.terms.kinds import Comparator, Kind
 from hengxiao.core.values.dates import Period, period
 from hengxiao.core.values.numerals import arabic, chinese
 from hengxiao.core.values.tokens import HAN, SHORTEST, Token
-from hengxiao.core.values.units import Unit, understand
+from hengxiao.core.values.units import BARE, Unit, understand
 
 NUMERIC = ("number", "han", "fraction", "proportion")
 WORDS_BEFORE = {
@@ -38,8 +38,12 @@ SIGNS = {
 }
 HALVES = {"一半": 50, "半数": 50, "过半": 50, "翻一番": 100, "百分之百": 100, "百分百": 100}
 PERCENT = understand("%")
-PARTS = {"百分之": ("%", Decimal(1)), "千分之": ("‰", Decimal("0.1")), "万分之": ("万分之", Decimal("0.01"))}
-BARE = Unit(Kind.NUMBER, "")
+PARTS = {
+    "百分之": ("%", Unit(Kind.RATIO, "%")),
+    "千分之": ("‰", Unit(Kind.RATIO, "‰")),
+    "万分之": ("万分之", Unit(Kind.RATIO, "%", Decimal("0.01"))),
+}
+SHARE = ("", Unit(Kind.RATIO, "%", Decimal(100)))
 PROPORTION = Unit(Kind.RATIO, ":")
 
 
@@ -267,6 +271,9 @@ def _fraction(text: str) -> Decimal:
         return Decimal(HALVES[text])
     if text.endswith("成"):
         return Decimal(chinese(text[:-1]) or 0)
+    if "/" in text:
+        above, below = text.split("/")
+        return Decimal(above) / (Decimal(below) or Decimal(1))
     head, _, tail = text.partition("分之")
     if head + "分之" in PARTS:
         return _spelled(tail)
@@ -279,7 +286,7 @@ def _spelled(text: str) -> Decimal:
         return arabic(text)
     whole, _, decimals = text.partition("点")
     digits = "".join(str(chinese(c) or 0) for c in decimals)
-    return Decimal(f"{chinese(whole) or 0}.{digits or 0}")
+    return Decimal(f"{chinese(whole) or 0}.{digits}" if digits else chinese(whole) or 0)
 
 
 def _fraction_unit(text: str) -> tuple[Unit, str]:
@@ -287,5 +294,5 @@ def _fraction_unit(text: str) -> tuple[Unit, str]:
         return PERCENT, "%"
     if text.endswith("成"):
         return understand("成"), "成"
-    printed, factor = PARTS.get(text.partition("分之")[0] + "分之", ("", Decimal(100)))
-    return Unit(Kind.RATIO, "%", factor), printed
+    printed, unit = PARTS.get(text.partition("分之")[0] + "分之", SHARE)
+    return unit, printed

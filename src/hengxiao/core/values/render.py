@@ -5,9 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 from hengxiao.core.terms.kinds import Comparator, Kind
+from hengxiao.core.values.dates import period
 from hengxiao.core.values.model import Value
 from hengxiao.core.values.tokens import normalise
 
+WRITTEN_BEFORE = ("", "万分之")
 SIGN = {
     Comparator.AT_LEAST: "≥",
     Comparator.AT_MOST: "≤",
@@ -40,8 +42,12 @@ def restate(value: Value) -> str:
         return normalise(value.text)
     if value.kind is Kind.DATE:
         return _date(value)
-    unit = value.unit
-    low, *high = value.numbers
+    if value.unit == ":":
+        return ":".join(number(n) for n in value.numbers)
+    numbers, unit = value.numbers, value.unit
+    if unit in WRITTEN_BEFORE or (value.kind is Kind.NUMBER and unit):
+        numbers, unit = value.canonical_numbers, value.canonical_unit
+    low, *high = numbers
     if high and low == -high[0]:
         return f"±{number(high[0])}{unit}"
     if high:
@@ -52,15 +58,27 @@ def restate(value: Value) -> str:
 def _date(value: Value) -> str:
     first, last = value.date_from, value.date_to
     sign = SIGN.get(value.comparator, "")
-    if first and last and first != last:
-        return sign + _day(first) + "至" + _day(last)
-    return sign + _day(last or first)
+    if value.comparator is Comparator.BETWEEN:
+        return _day(first) + "至" + _day(last)
+    if first == last or sign:
+        return sign + _day(last or first)
+    year, month = last[:-6], int(last[-5:-3])
+    if not first:
+        return "每月底" if last.startswith("---") else _year(year) + f"{month}月底"
+    names = [f"{month}月{turn}" for turn in ("", "上旬", "中旬", "下旬")]
+    names += [f"第{quarter}季度" for quarter in "一二三四"] + ["上半年", "下半年"]
+    for name in names:
+        found = period(_year(year) + name)
+        if found and (found.first, found.last) == (first, last):
+            return _year(year) + name
+    return _year(year) if year != "-" else "当年"
+
+
+def _year(year: str) -> str:
+    return f"{year}年" if year.isdigit() else ""
 
 
 def _day(iso: str) -> str:
-    if not iso.startswith("--"):
-        year, month, day = iso.split("-")
-        return f"{year}年{int(month)}月{int(day)}日"
     if iso.startswith("---"):
         return f"每月{int(iso[3:])}日"
-    return f"{int(iso[2:4])}月{int(iso[5:])}日"
+    return _year(iso[:-6]) + f"{int(iso[-5:-3])}月{int(iso[-2:])}日"

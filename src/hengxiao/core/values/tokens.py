@@ -10,6 +10,7 @@ import re
 from typing import NamedTuple
 
 from hengxiao.core.values import dates
+from hengxiao.core.values.numerals import chinese
 from hengxiao.core.values.units import MEASURES, MULTIPLIERS, PREFIX, UNIT
 
 LONGEST = 400
@@ -34,6 +35,7 @@ _TABLE = (
     _FULL | {ord(c): plain for plain, chars in _VARIANTS for c in chars} | dict.fromkeys(map(ord, "\u200b\ufeff\u00ad"))
 )
 _SPACED = re.compile("(?<=\\d)\\s+(?=\\d)")
+_PERSON_TIMES = re.compile("(?<!/)人·(?=[天日月年次])")
 _BLANK = re.compile("\\s+")
 NUMBERED = re.compile(f"\\d|{HAN}|年|季度|月|半|翻番")
 
@@ -41,9 +43,11 @@ NUMBERED = re.compile(f"\\d|{HAN}|年|季度|月|半|翻番")
 def normalise(text: str) -> str:
     """Width, sign variants and white space made uniform (归一化); the wording is untouched."""
     text = text.translate(_TABLE)
+    if "人·" in text:
+        text = _PERSON_TIMES.sub("人", text)
     if _SPACED.search(text):
         text = _SPACED.sub("\u2007", text)
-    return _BLANK.sub("", text.replace("\u2007", "␣")).replace("人·次", "人次") if not text.isalnum() else text
+    return _BLANK.sub("", text.replace("\u2007", "␣")) if not text.isalnum() else text
 
 
 class Token(NamedTuple):
@@ -86,7 +90,7 @@ _PEOPLE = (
 )
 _FRACTION = (
     f"(?:百分之百|百分百|百分之(?:{HAN}+(?:点{HAN}+)?|\\d+(?:\\.\\d+)?)|千分之(?:{HAN}+|\\d+(?:\\.\\d+)?)"
-    f"|万分之(?:{HAN}+|\\d+(?:\\.\\d+)?)|{HAN}+分之{HAN}+|(?<![另下上前后多大各每行])一半(?![\\u4e00-\\u9fff]{{4}})|过半|半数|翻一番|[一二三四五六七八九]成(?=以上|以下|左右|$))"
+    f"|万分之(?:{HAN}+|\\d+(?:\\.\\d+)?)|{HAN}+分之{HAN}+|(?<![另下上前后多大各每行])一半(?![\\u4e00-\\u9fff]{{4}})|过半|半数|翻一番|\\d{{1,2}}/\\d{{1,2}}(?=$|及?以[上下内]|左右)|[一二三四五六七八九]成(?=以上|以下|左右|$))"
 )
 _PER_WORD = (
     "(?:半年|[两二三四五2345]年|半月|旬|人|户|亩|年度?|个?月|天|日|周|星期|季度?|学期|学年|次|期|场|小时"
@@ -132,6 +136,8 @@ NOUN = re.compile(
 _HAN_UNITS = MEASURES - set("类班门口队分线点网库路堂道把则首卡样餐孔眼包方里度生师员单票层段字集面")
 _MONEY_NOUN = re.compile("资金|经费|补助|补贴|预算|投入|收入|款|额|费|成本")
 _CLAUSE = re.compile("按|及时|到位|落实|并举|合一|同步|检查|管理|覆盖|统筹|融合|联动|全")
+_ENDING = re.compile("$|[,，、;；。()]|及?以[上下内]|之?内|左右|完成")
+_COUNTING = re.compile("[零一二两三四五六七八九十]")
 _WORDY = re.compile("[性式体流化一]|站式|揽子|条龙|带一|事一")
 
 
@@ -141,12 +147,16 @@ def _han_counts(text: str, numeral: re.Match[str], unit: re.Match[str] | None) -
         return False
     word = unit[0].split("/")[0]
     bare = re.sub(f"^{PREFIX}", "", word)
-    if numeral[0] == "零" and word not in "起例次件人元":
+    if chinese(numeral[0]) is None or (numeral[0] == "零" and word not in "起例次件人元"):
+        return False
+    if numeral[0] == "一" and text.count("一") > 1:
+        return False
+    if not _COUNTING.search(numeral[0]) and text[max(numeral.start() - 1, 0)] not in "近超上达约":
         return False
     if bare in _HAN_UNITS:
         rest = len(text) - unit.end()
         return numeral.start() <= 8 and rest <= 6 and not _CLAUSE.search(text, unit.end())
-    return len(word) > 1 or (word in "年天周亩吨米日元倍" and len(text) <= 8)
+    return (len(word) > 1 or word in "年天周亩吨米日元倍") and bool(_ENDING.match(text, unit.end()))
 
 
 def tokenise(text: str) -> list[Token]:
@@ -192,21 +202,24 @@ def _after_number(text: str, pos: int, tokens: list[Token]) -> int:
             after_unit = _take(NOUN, "noun", text, pos, tokens)
     else:
         if text[pos:after_unit] in MULTIPLIERS:
-            after_unit = _prefixed_noun(text, after_unit, tokens)
+            after_unit = _after_multiplier(text, after_unit, tokens)
         after_unit = _take(MORE, "more", text, after_unit, tokens)
         after_unit = _take(PLUS, "plus", text, after_unit, tokens)
     pos = _take(POST, "post", text, after_unit, tokens)
     return _take(RANGE, "range", text, pos, tokens)
 
 
-def _prefixed_noun(text: str, pos: int, tokens: list[Token]) -> int:
-    """80万页: a noun behind a bare multiplier is the unit, unless it names money."""
-    noun = NOUN.match(text, pos)
-    if not noun or _MONEY_NOUN.search(noun[0]):
+def _after_multiplier(text: str, pos: int, tokens: list[Token]) -> int:
+    """2万余元, 80万页: what follows a bare multiplier is the unit, unless it is a noun for money."""
+    more = MORE.match(text, pos)
+    behind = UNIT.match(text, more.end()) if more else NOUN.match(text, pos)
+    if not behind or (not more and _MONEY_NOUN.search(behind[0])):
         return pos
     number = tokens.pop()
-    tokens.append(Token("unit", number.text + noun[0], number.start, noun.end()))
-    return noun.end()
+    if more:
+        tokens.append(Token("more", more[0], pos, more.end()))
+    tokens.append(Token("unit", number.text + behind[0], number.start, behind.end()))
+    return behind.end()
 
 
 def _after_date(text: str, pos: int, tokens: list[Token]) -> int:

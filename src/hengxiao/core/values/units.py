@@ -77,6 +77,7 @@ def _table() -> dict[str, Unit]:
 
 
 UNITS = _table()
+BARE = Unit(Kind.NUMBER, "")
 LOWERED = {name.lower(): unit for name, unit in UNITS.items()}
 MEASURES = frozenset(name for name, unit in UNITS.items() if unit.kind is Kind.COUNT and unit.name == name)
 
@@ -100,7 +101,7 @@ PER = (
 _CORE = f"(?:{PREFIX}?{BASE}{ALTERNATIVE}?|{PREFIX}(?!分)){PER}*"
 UNIT = re.compile(f"{_CORE}|\\({_CORE}\\)|{PER}+", re.IGNORECASE)
 _SPLIT = re.compile("[/每]")
-_DIVISOR = re.compile(f"(\\d*{PREFIX}?)(.*)", re.IGNORECASE | re.DOTALL)
+_AMOUNT = re.compile(f"\\d+{PREFIX}?|{PREFIX}")
 _FACTORED = re.compile(f"({PREFIX})(.*)", re.DOTALL)
 _JOINED = re.compile(f"{JOINT}|(?<=[人户名生])(?={TIME_WORD})")
 
@@ -131,7 +132,9 @@ def _divisors(texts: list[str]) -> tuple[list[str], bool]:
     headcount = False
     for text in texts:
         for part in _JOINED.split(text):
-            amount, name = _DIVISOR.fullmatch(part).groups()  # type: ignore[union-attr]
+            counted = _AMOUNT.match(part)
+            amount = counted[0] if counted else ""
+            name = part[len(amount) :]
             unit = UNITS.get(name) or LOWERED.get(name.lower())
             label = unit.name if unit and unit.kind is not Kind.DURATION else name
             headcount = headcount or bool(amount) or label in PEOPLE
@@ -143,6 +146,8 @@ def _divisors(texts: list[str]) -> tuple[list[str], bool]:
 @lru_cache(maxsize=8192)
 def understand(unit: str) -> Unit:
     """Canonical unit (规范单位) of a unit as printed: 万元/人、月 → money, 元/人·月, factor 10000."""
+    if not unit:
+        return BARE
     head, *rest = _SPLIT.split(_unbracketed(unit))
     if head == "人" and rest == ["次"]:
         return Unit(Kind.COUNT, "人次")
