@@ -14,6 +14,7 @@ from hengxiao.core.forms.head import read_head
 from hengxiao.core.forms.headers import find_header
 from hengxiao.core.forms.layouts import Layout, choose
 from hengxiao.core.forms.lines import Line, lines_of
+from hengxiao.core.forms.narrative import mentions_levels, read_narrative
 from hengxiao.core.forms.roles import assign
 from hengxiao.core.forms.rows import Labels, Rows, read_rows
 from hengxiao.core.forms.titles import is_caption, is_title, kind_of, standing, title_of, year_of
@@ -76,7 +77,8 @@ def _begins(line: Line, lines: Sequence[Line], position: int, draft: Draft) -> b
     text = standing(line)
     if text is not None:
         return is_title(text.text)
-    return bool(draft.blocks) and _names_project(line)
+    written = not draft.blocks and mentions_levels(part.text for part in draft.lines)
+    return (bool(draft.blocks) or written) and _names_project(line)
 
 
 def _names_project(line: Line) -> bool:
@@ -107,7 +109,8 @@ def _taken_over(draft: Draft) -> Draft:
 
 def _form(draft: Draft, document: Document, layouts: Sequence[Layout]) -> Form | None:
     lines, blocks = draft.lines, draft.blocks
-    if not blocks:
+    written, written_places = ((), set()) if blocks else read_narrative(lines)
+    if not blocks and not written and not draft.headed:
         return None
     texts = _opening(draft)
     title = title_of(texts)
@@ -116,11 +119,11 @@ def _form(draft: Draft, document: Document, layouts: Sequence[Layout]) -> Form |
     known = layout.roles if layout else {}
     roles = [_roles(block, known, year) for block in blocks]
     read = _read_blocks(blocks, roles)
-    indicators = tuple(indicator for rows in read for indicator in rows.indicators)
+    indicators = (*(indicator for rows in read for indicator in rows.indicators), *written)
     head = read_head(lines)
     funds, fund_places = read_funds(lines, _money_unit(lines))
     goals, goal_places = read_goals(lines)
-    used = head.used | fund_places | goal_places
+    used = head.used | fund_places | goal_places | written_places
     project = head.project()
     named = dict.fromkeys(value.text for i in indicators for heading, value in i.others if heading == "项目名称")
     if named and not project.name:

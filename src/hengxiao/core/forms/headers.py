@@ -164,7 +164,9 @@ def _columns(rows: Sequence[Line]) -> tuple[Column, ...]:
         stack = _stack(layers, leaf)
         heading = next((p for p in reversed(stack) if p.text), leaf)
         path = ">".join(dict.fromkeys(p.text for p in stack if p.text))
-        columns.append(Column(heading.text, path, leaf.left, leaf.right, piece=heading, outer=_outer(stack, top, bottom)))
+        columns.append(
+            Column(heading.text, path, leaf.left, leaf.right, piece=heading, outer=_outer(stack, top, bottom))
+        )
     return tuple(columns)
 
 
@@ -252,15 +254,16 @@ def _cut(run: list[Piece], groups: int) -> list[list[Piece]]:
 def _is_table(printed: Sequence[Column]) -> bool:
     columns = [column for column in printed if column.heading and not column.outer]
     roles: list[frozenset[str]] = [
-        frozenset(role for role, weight in meanings(c.heading, c.path) if weight >= STRONG)
-        for c in columns
+        frozenset(role for role, weight in meanings(c.heading, c.path) if weight >= STRONG) for c in columns
     ]
     sure = {role for c in columns for role, weight in meanings(c.heading, c.path) if weight >= SURE and role in LABELS}
     labels = set().union(*roles) & LABELS if roles else set()
     values = [role for role in roles if role & VALUES]
     named = set().union(*values) if values else set()
     if not labels:
-        return "target" in named and bool(named & BESIDE) and not any(label("goals", "label", c.heading) for c in columns)
+        return (
+            "target" in named and bool(named & BESIDE) and not any(label("goals", "label", c.heading) for c in columns)
+        )
     if not values:
         return sure >= LABELS
     plain = [role for role in roles if role]

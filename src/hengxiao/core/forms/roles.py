@@ -200,9 +200,7 @@ def _has_value(roles: Sequence[str]) -> bool:
 LEFT = {"level2": "mid_level2", "name": "mid_name", "target": "midterm", "midterm": "midterm", "level1": "mid_level1"}
 
 
-def _two_blocks(
-    options: Sequence[Mapping[str, float]], left: range, right: range
-) -> tuple[float, tuple[str, ...]]:
+def _two_blocks(options: Sequence[Mapping[str, float]], left: range, right: range) -> tuple[float, tuple[str, ...]]:
     start = [options[i] for i in range(left.start)]
     first = [_without(options[i], "midterm", "target") for i in left]
     second = [_without(options[i], "midterm", "target") for i in right]
