@@ -14,7 +14,7 @@ from hengxiao.core.scoring.sheet import ExecutionLine, GoalScore, ScoreLine, Sco
 from hengxiao.core.scoring.steps import Given, Step, number_text
 from hengxiao.core.targets import Place
 
-FORMAT = "hengxiao-proof-1"
+FORMAT = 1
 README = """# 评分证明 / proof of scores
 
 - 来源 / source: {source}
@@ -74,7 +74,7 @@ def proof_record(sheet: ScoreSheet, files: Mapping[str, str]) -> dict[str, Any]:
         "files": dict(files),
     }
     hashes = {name: digest(section) for name, section in sections.items()}
-    return {"format": FORMAT, **sections, "hashes": hashes, "root": digest(hashes)}
+    return {"hengxiao_proof": FORMAT, **sections, "hashes": hashes, "root": digest(hashes)}
 
 
 def digest(section: Any) -> str:
