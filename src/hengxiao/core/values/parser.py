@@ -22,6 +22,7 @@ from hengxiao.core.values.units import MULTIPLIERS, UNITS, Unit, understand
 
 _COUNTED = re.compile("[量数]$|[量数]\\(|人数|人次|户数|数量|阅读|点击|浏览|粉丝|产量|销量")
 _YEAR_LONG = re.compile("(?:贯穿)?(?:(?:全年|当年|本年|整年)度?的?(?:所有|全部)时间|全年度?|整年|一整年)")
+_AMOUNT = re.compile("成本|金额|费用|收入|支出|资金|预算|投资|总额|产值|面积|产量")
 _ZERO = re.compile("(?:为|是|保持|实现|达到)?零")
 ONE_YEAR = Item("", Comparator.NONE, (Decimal(1),), "年", Unit(Kind.DURATION, "年"))
 ZERO = Item("", Comparator.NONE, (Decimal(0),))
@@ -59,7 +60,7 @@ def parse(
 
 def _read(joined: Joined, indicator: str, year: int | None) -> Value:
     text = joined.value
-    plain = shortest(text)
+    plain = shortest(text, no_date=bool(joined.unit or _AMOUNT.search(indicator)))
     if plain and not joined.words:
         return measured(joined.text, plain, Context(text, joined.unit, indicator))
     if joined.grades:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from hengxiao.core.terms.kinds import Comparator, Kind
 from hengxiao.core.values.dates import Period, period
 from hengxiao.core.values.numerals import arabic, chinese
-from hengxiao.core.values.tokens import HAN, SHORTEST, Token
+from hengxiao.core.values.tokens import DECIMAL, HAN, SHORTEST, Token
 from hengxiao.core.values.units import BARE, Unit, understand
 
 NUMERIC = ("number", "han", "fraction", "proportion")
@@ -76,10 +76,15 @@ def plain(number: Decimal) -> Decimal:
     return whole.quantize(Decimal(1)) if number == whole and abs(whole) < Decimal(10) ** 27 else number.normalize()
 
 
-def shortest(text: str) -> Item | None:
-    """A quantity and nothing else (最简数量): [sign] number [unit] [post]; the common case, read at one glance."""
+def shortest(text: str, *, no_date: bool = False) -> Item | None:
+    """A quantity and nothing else (最简数量): [sign] number [unit] [post]; the common case, read at one glance.
+
+    `no_date`: a unit column or an amount in the indicator's name says that 2015.06 is no month.
+    """
     match = SHORTEST.fullmatch(text)
     if match is None:
+        if no_date and DECIMAL.fullmatch(text):
+            return Item("", Comparator.NONE, (Decimal(text),))
         return None
     sign, digits, printed, post = match.groups()
     comparator = SIGNS[sign] if sign else Comparator.NONE

@@ -42,6 +42,10 @@ def restate(value: Value) -> str:
         return normalise(value.text)
     if value.kind is Kind.DATE:
         return _date(value)
+    return _quantity(value)
+
+
+def _quantity(value: Value) -> str:
     if value.unit == ":":
         return ":".join(number(n) for n in value.numbers)
     numbers, unit = value.numbers, value.unit

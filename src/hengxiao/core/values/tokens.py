@@ -121,6 +121,7 @@ SHORTEST = re.compile(
     f"([≥≤=><]|>=|<=)?((?!(?:19|20)\\d\\d(?:[年./-]|$))\\d+(?:\\.\\d+)?)(?!月(?!/))({UNIT.pattern})?(以上|以下|以内)?",
     re.IGNORECASE,
 )
+DECIMAL = re.compile("\\d+\\.\\d+", re.ASCII)
 MORE = re.compile("余|多|几")
 PLUS = re.compile("\\+(?![\\d])")
 POST = re.compile(
