@@ -72,12 +72,14 @@ def check(
     packs: PackFolders = None,
 ) -> None:
     """检查规则包是否完整、自洽 / check that packs are complete and consistent."""
+    from hengxiao.cli.reprinting import reprinter
     from hengxiao.cli.showing import show_findings
     from hengxiao.core.packs import available, check_pack
+    from hengxiao.core.reading import open_document
 
-    wrong = 0
+    wrong, reprint = 0, reprinter(packs or ())
     for pack_id in pack_ids or available(packs or ()):
-        findings = check_pack(pack_id, packs or ())
+        findings = check_pack(pack_id, packs or (), open_document=open_document, reprint=reprint)
         wrong += any(finding.severity == Severity.ERROR for finding in findings)
         console.tell("pack_checked", lang, pack=pack_id, count=len(findings))
         show_findings(findings, lang)
