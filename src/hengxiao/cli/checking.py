@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from hengxiao.core.packs import Pack
     from hengxiao.core.targets import Finding, Form
 
+RECURRING = 3
 Earlier = Annotated[
     list[Path] | None,
     typer.Option("--earlier", help="往年的目标表或自评表，可多次给出 / earlier forms, repeatable", show_default=False),
@@ -39,6 +40,7 @@ def check(
     apply: Annotated[
         Path | None, typer.Option("--apply", help="把建议写成新文件 / write the corrected form", show_default=False)
     ] = None,
+    every: Annotated[bool, typer.Option("--all", help="逐条列出，不归并 / list every finding by itself")] = False,
     json: AsJson = False,
     packs: PackFolders = None,
 ) -> None:
@@ -60,7 +62,7 @@ def check(
             if json:
                 console.emit(check_record(form, rules, report, opened.findings, lang))
             else:
-                show_report(form, rules, report, opened.findings, lang)
+                show_report(form, rules, report, opened.findings, lang, every)
             if fix or apply is not None:
                 _propose(form, report.findings, apply, lang)
     raise typer.Exit(3 if unread else 0)
@@ -102,8 +104,10 @@ def citation(finding: Finding) -> dict[str, str]:
     return {"name": known.code, "cites": known.cites} if known else {}
 
 
-def show_report(form: Form, pack: Pack, report: Report, around: Sequence[Finding], lang: Language) -> None:
-    """Print findings with place, rule and what to do (审核结果)."""
+def show_report(
+    form: Form, pack: Pack, report: Report, around: Sequence[Finding], lang: Language, every: bool = False
+) -> None:
+    """Print findings with place, rule and what to do (审核结果); what recurs is said once with all its places."""
     from rich.markup import escape
 
     screen = console.screen()
@@ -111,11 +115,11 @@ def show_report(form: Form, pack: Pack, report: Report, around: Sequence[Finding
     findings = (*around, *form.findings, *report.findings)
     headings = ("severity", "place", "rule", "finding", "cites")
     listing = console.table(*(say(f"cli.column_{name}", lang) for name in headings))
-    for finding in findings:
-        place = finding.place.address if finding.place else ""
-        label = console.severity_label(finding.severity, lang)
-        cells = (place, finding.code.removeprefix("checks."), finding.message(lang), citation(finding).get("cites", ""))
-        listing.add_row(label, *map(escape, cells))
+    for group in grouped(findings, len(findings) if every else RECURRING):
+        first, places = group[0], [address(f) for f in group[1:]]
+        more = say("cli.also_at", lang, {"count": len(places), "places": " ".join(places)}) if places else ""
+        cells = (first.code.removeprefix("checks."), f"{first.message(lang)}{more}", citation(first).get("cites", ""))
+        listing.add_row(console.severity_label(first.severity, lang), escape(address(first)), *map(escape, cells))
     screen.print(listing)
     counts = {level: sum(f.severity == level for f in findings) for level in Severity}
     console.tell("checked", lang, waived=len(report.waived), **{str(level): n for level, n in counts.items()})
@@ -123,6 +127,27 @@ def show_report(form: Form, pack: Pack, report: Report, around: Sequence[Finding
         console.tell("waived", lang, code=waived.waiver.code, where=waived.waiver.where, reason=waived.waiver.reason)
     for unused in report.unused:
         console.tell("waiver_unused", lang, code=unused.code, where=unused.where)
+
+
+def grouped(findings: Sequence[Finding], recurring: int) -> list[list[Finding]]:
+    """Findings in order (归并): more than `recurring` of one code at cells of their own are taken together."""
+    kinds: dict[tuple[str, str, Severity], list[Finding]] = {}
+    for finding in findings:
+        kinds.setdefault((finding.code, finding.variant, finding.severity), []).append(finding)
+    groups: list[list[Finding]] = []
+    for finding in findings:
+        alike = kinds[finding.code, finding.variant, finding.severity]
+        apart = len({address(each) for each in alike}) < len(alike)
+        if finding.severity == Severity.ERROR or len(alike) <= recurring or apart:
+            groups.append([finding])
+        elif alike[0] is finding:
+            groups.append(alike)
+    return groups
+
+
+def address(finding: Finding) -> str:
+    """Where a finding stands (位置)."""
+    return finding.place.address if finding.place else ""
 
 
 def _report_failure(opened: Opened, lang: Language, json: bool) -> None:
