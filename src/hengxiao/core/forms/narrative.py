@@ -28,7 +28,7 @@ NUMBERING = re.compile(
     r"|[①-⑳]|[-•·●■◆▪*])\s*"
 )
 LABEL = re.compile(
-    r"^[（(【\[“]?([^：:，,、；;。（）()【】\[\]—\s“”]{2,20})(?:[（(][\d.]+分?[)）])?[)）】\]”]?"
+    r"^[（(【\[“]?([^：:，,、；;。（）()【】\[\]—–\-─\s“”]{2,20})(?:[（(][\d.]+分?[)）])?[)）】\]”]?"
     r"(?=[：:，,、（(—–\-─\s]|$|其中|包括|方面|为[：:])"
 )
 JOINED = re.compile(
@@ -48,6 +48,7 @@ FIGURE = re.compile(
     r"^(.*?[^\d.,\-~～—至])"
     r"(\d[\d.,]*(?:万|亿)?(?:[%‰]|[^\d\s，,、；。%]{0,8})?(?:[-~～—至]{1,2}\d[\d.,]*[^\d，,。]{0,6})?)$"
 )
+DOUBLED = re.compile(r"^(.*?(.{2,}))(\2)$")
 WORDED = re.compile(
     r"^(.{3,}?)((?:不断|逐步|持续|有效|明显|显著|进一步|稳步|长期|大幅|基本|较好|全面|按时|按期|及时|得到|有所|比较|良好|非常)*"
     r"(?:提升|提高|改善|保障|增强|完善|健全|优化|明显|显著|及时|达标|合格|完成|有效|良好|满意|稳定|减少|降低|促进|优良|优秀|优|好|高|强|是|否|无|有))$"
@@ -59,11 +60,15 @@ def read_narrative(lines: Sequence[Line]) -> tuple[tuple[Indicator, ...], set[Pl
     reader = _Narrative()
     for line in lines:
         for piece in line.filled:
-            if line.is_paragraph or len(piece.text) > LONG_CELL:
+            if (line.is_paragraph or len(piece.text) > LONG_CELL) and not _aside(piece.text):
                 reader.read(piece)
     if reader.levels < FEWEST_LEVELS:
         return (), set()
     return reader.indicators(), {item.piece.place for item in reader.items}
+
+
+def _aside(text: str) -> bool:
+    return row_word("signature", text) or row_word("note", text)
 
 
 class _Item:
@@ -85,28 +90,31 @@ class _Narrative:
         for part in ENDS.split(piece.text):
             for sentence in INSIDE.split(part):
                 text = self._labels(piece, sentence)
-                if text and self.levels and len(text) <= LONGEST_ITEM * 2 and head_field(text.split("：")[0]) == "":
+                named = head_field(text.split("：")[0]) if "：" in text else ""
+                if text and self.levels and len(text) <= LONGEST_ITEM * 2 and named in ("", "other"):
                     self.items.append(_Item(piece, text, self.level1, self.level2))
 
     def _labels(self, piece: Piece, sentence: str) -> str:
         """Take numbering and level words off the front of a sentence."""
         text = sentence.strip().strip(EDGE)
+        labels: list[Field] = []
         while True:
             text = NUMBERING.sub("", text).lstrip(EDGE)
             found = JOINED.match(text) or LABEL.match(text)
-            if not found or not (is_level(found[1], 1) or is_level(found[1], 2)):
-                return text
-            if found.end() == len(text) and len(sentence.strip()) > len(found[1]) + 8:
-                return text
-            self._level(replace(piece.field(), text=found[1]))
+            if found is None or not _is_label(found[1], text[found.end() :].strip(EDGE + "（）()"), sentence.strip()):
+                break
+            labels.append(replace(piece.field(), text=found[1]))
             text = LINK.sub("", text[found.end() :].lstrip(EDGE + "）)")).lstrip(EDGE)
+        self.levels += len(labels)
+        for number, found_label in enumerate(labels):
+            self._level(found_label, number + 1 < len(labels))
+        return text
 
-    def _level(self, label: Field) -> None:
-        self.levels += 1
+    def _level(self, label: Field, followed: bool) -> None:
         first, second = is_level(label.text, 1), is_level(label.text, 2)
-        if first and second and self.level1 and ("成本" in label.text or row_word("narrow", label.text)):
-            first = False
-        if first:
+        if first and second and not followed and self.level1:
+            first = "成本" not in label.text and not row_word("narrow", label.text)
+        if first and not (second and self.level1 and self.level1.place == label.place and not followed and not self.level2):
             self.level1, self.level2 = label, Field()
         else:
             self.level2 = label
@@ -120,6 +128,15 @@ class _Narrative:
             for name, target in _parts(item.text, way, parts):
                 found.append(_indicator(item, name, target))
         return tuple(found)
+
+
+def _is_label(word: str, rest: str, sentence: str) -> bool:
+    """Whether a word before other text is a level label, not the name of an indicator such as 项目成本."""
+    if not (is_level(word, 1) or is_level(word, 2)):
+        return False
+    if not rest:
+        return "指标" in word or sentence.endswith(("：", ":")) or len(sentence) <= len(word) + 8
+    return "指标" in word or not content("value", rest) or len(rest) > LONGEST_VALUE // 2
 
 
 def _indicator(item: _Item, name: str, target: str) -> Indicator:
@@ -143,7 +160,8 @@ def _learn(texts: Sequence[str]) -> tuple[Way | None, bool]:
         clauses = [clause for text in texts for clause in (_clauses(text) if commas else [text])]
         for number, way in enumerate(WAYS):
             hits = sum(1 for clause in clauses if way(clause))
-            score = hits / len(clauses) - 0.01 * number - 0.05 * commas if clauses else 0.0
+            share = hits / len(clauses) if clauses else 0.0
+            score = share - 0.005 * number + (0.05 if share == 1 and len(clauses) > len(texts) else 0.0)
             if score > best[0]:
                 best = (score, way, commas)
     return best[1], best[2]
@@ -165,14 +183,15 @@ def _parts(text: str, way: Way | None, commas: bool) -> list[Item]:
 
 
 def _plain(text: str) -> Item | None:
-    found = COMPARED.match(text) or DATED.match(text) or FIGURE.match(text) or WORDED.match(text)
-    return _checked(found[1], found[2]) if found else None
+    """Name and value without anything between them."""
+    found = DOUBLED.match(text) or COMPARED.match(text) or DATED.match(text) or FIGURE.match(text) or WORDED.match(text)
+    return _checked(found[1], found[found.re.groups]) if found else None
 
 
 def _checked(name: str, value: str) -> Item | None:
     name, value = NAMED.sub("", name.strip(EDGE)).strip(EDGE), value.strip(EDGE.replace("-", ""))
     fit = 2 <= len(name) <= LONGEST_NAME and 0 < len(value) <= LONGEST_VALUE and not name.isdigit()
-    return (name, value) if fit and not name.endswith(("指标值", "目标值")) else None
+    return (name, value) if fit and not name.endswith(("指标值", "目标值")) and name != "指标" else None
 
 
 def _cued(text: str) -> Item | None:
