@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from hengxiao.core.checks.model import Hit
@@ -44,6 +45,13 @@ def printed_number(text: str) -> Decimal | None:
     """The number of a points or score cell such as `10分`; None when there is none or more than one (分值)."""
     found = NUMBER.findall(unicodedata.normalize("NFKC", text).replace(",", ""))
     return Decimal(found[0]) if len(found) == 1 else None
+
+
+def rounded(number: Fraction | Decimal, places: int = 2) -> Decimal:
+    """A number rounded half up (四舍五入), in whole-number arithmetic: any size, no float."""
+    scaled = Fraction(number) * 10**places
+    whole = (2 * abs(scaled.numerator) + scaled.denominator) // (2 * scaled.denominator)
+    return Decimal(f"{'-' if scaled < 0 else ''}{whole}E-{places}")
 
 
 def plain(number: Decimal) -> str:

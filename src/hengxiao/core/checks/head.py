@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from hengxiao.core.checks.context import Context
 from hengxiao.core.checks.model import EVERY, Hit, Limits
 from hengxiao.core.checks.registry import check
-from hengxiao.core.terms.kinds import Kind, Severity
+from hengxiao.core.terms.kinds import FormKind, Kind, Severity
 
-HEAD = ("name", "code", "department", "unit")
-TITLES = {"name": "项目名称", "code": "项目编码", "department": "主管部门", "unit": "实施单位"}
+TITLES = {"name": "项目名称", "department": "主管部门", "unit": "实施单位"}
 DAY = re.compile(r"(\d{4})\s*[年./-]?\s*(?:(\d{1,2})\s*[月./-]?\s*(?:(\d{1,2})\s*日?)?)?")
 MONTH_DAYS = 31
 
@@ -25,12 +24,19 @@ MONTH_DAYS = 31
     zh="表头要素齐全",
     en="Head fields present",
     forms=EVERY,
+    variants=("", "code", "overall"),
 )
 def head_missing(ctx: Context, limits: Limits) -> Iterator[Hit]:
-    """Head fields present (表头要素齐全)."""
-    for field in limits.words("fields"):
-        if not getattr(ctx.form.project, field):
-            yield ctx.hit(variant="", field=TITLES[field])
+    """Head fields present (表头要素齐全); only target forms print a project code, overall forms name a body."""
+    blank = [field for field in limits.words("fields") if not getattr(ctx.form.project, field)]
+    if ctx.form.kind is FormKind.OVERALL:
+        if len(blank) == len(limits.words("fields")):
+            yield ctx.hit(variant="overall")
+        return
+    for field in blank:
+        yield ctx.hit(field=TITLES[field])
+    if ctx.form.kind is FormKind.TARGET and not ctx.form.project.code:
+        yield ctx.hit(variant="code")
 
 
 @check(

@@ -8,7 +8,7 @@ from itertools import pairwise
 from hengxiao.core.checks.context import Context, Row
 from hengxiao.core.checks.model import EVERY, Hit, Limits
 from hengxiao.core.checks.registry import check
-from hengxiao.core.checks.tree import OUTPUTS, bare
+from hengxiao.core.checks.tree import OUTPUTS, Label, bare
 from hengxiao.core.targets import Place
 from hengxiao.core.terms.kinds import Kind, Severity
 
@@ -22,8 +22,8 @@ from hengxiao.core.terms.kinds import Kind, Severity
     zh="一级、二级指标名称规范",
     en="Level labels belong to the tree",
     forms=EVERY,
-    mechanical=("synonym",),
-    variants=("", "blank", "synonym"),
+    mechanical=("short",),
+    variants=("", "absent", "blank", "short", "synonym"),
 )
 def labels_unknown(ctx: Context, limits: Limits) -> Iterator[Hit]:
     """Level labels belong to the pack's tree; synonyms are mapped (级别名规范).
@@ -31,18 +31,26 @@ def labels_unknown(ctx: Context, limits: Limits) -> Iterator[Hit]:
     A form that leaves out the word 指标 throughout (产出, 社会效益) is not blamed for it; one that mixes is.
     """
     printed = {label.text for row in ctx.rows for label in (row.level1, row.level2)}
-    seen: set[tuple[str, Place]] = set()
+    if ctx.rows and printed == {""}:
+        yield ctx.hit(variant="absent", count=len(ctx.rows))
+        return
+    seen: set[Place] = set()
     for row in ctx.rows if ctx.tree else ():
+        if not row.level1.text or (not row.level2.text and row.level1.category == "output"):
+            yield row.hit("level2" if row.level1.text else "level1", "blank")
         for field, label in (("level1", row.level1), ("level2", row.level2)):
-            if label.text and (field, row.at(field)) in seen:
-                continue
-            seen.add((field, row.at(field)))
-            if not label.text and (field == "level1" or not row.level1.text):
-                yield row.hit(field, "blank")
-            elif label.text and not label.official:
-                yield row.hit(field)
-            elif not label.exact and (label.official in printed or bare(label.official) != label.text):
-                yield row.hit(field, "synonym", label.official, official=label.official)
+            if label.text and row.at(field) not in seen:
+                seen.add(row.at(field))
+                yield from _label(row, field, label, printed)
+
+
+def _label(row: Row, field: str, label: Label, printed: set[str]) -> Iterator[Hit]:
+    if not label.official:
+        yield row.hit(field)
+    elif not label.exact:
+        short = bare(label.official) == label.text
+        if not short or label.official in printed:
+            yield row.hit(field, "short" if short else "synonym", label.official, official=label.official)
 
 
 @check(

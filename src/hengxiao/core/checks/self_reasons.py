@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
+from fractions import Fraction
 
-from hengxiao.core.checks.context import Context, Row, amount, plain, printed_number
+from hengxiao.core.checks.context import Context, Row, amount, plain, printed_number, rounded
 from hengxiao.core.checks.earlier import counterpart, differs, same_project
 from hengxiao.core.checks.model import DECLARED, EVALUATED, Hit, Limits
 from hengxiao.core.checks.registry import check
@@ -54,9 +54,9 @@ def over_unexplained(ctx: Context, limits: Limits) -> Iterator[Hit]:
         pair = comparable(row.target, row.actual)
         if pair is None or pair[0] <= 0 or row.target.direction is Direction.LOWER or explained(row):
             continue
-        reached = pair[1] * 100 / pair[0]
+        reached = Fraction(pair[1]) * 100 / Fraction(pair[0])
         if reached >= limit:
-            facts = {"reached": plain(reached.quantize(Decimal("0.1"))), "limit": plain(limit)}
+            facts = {"reached": plain(rounded(reached, 1)), "limit": plain(limit)}
             yield row.hit("actual", target=row.indicator.target.text, **facts)
 
 

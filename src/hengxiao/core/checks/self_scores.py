@@ -8,14 +8,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from hengxiao.core.checks.context import Context, plain, printed_number
+from hengxiao.core.checks.context import Context, plain, printed_number, rounded
 from hengxiao.core.checks.model import EVALUATED, Hit, Limits
 from hengxiao.core.checks.money import COLUMNS, total_fund, uneven
 from hengxiao.core.checks.registry import check
 from hengxiao.core.targets import Field, Fund
 from hengxiao.core.terms.kinds import Kind, Severity
-
-CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +29,7 @@ class Execution:
     def expected(self) -> Decimal:
         """Score by rule, half-up to two places, never above the points (应得分)."""
         exact = min(Fraction(self.points), self.rate * Fraction(self.points))
-        return two_places(exact)
-
-
-def two_places(number: Fraction) -> Decimal:
-    """A share or score, half-up to two places (保留两位小数)."""
-    hundred = number * 100
-    return Decimal((hundred.numerator * 2 + hundred.denominator) // (hundred.denominator * 2)) * CENT
+        return rounded(exact)
 
 
 def execution(ctx: Context) -> Execution | None:
@@ -76,7 +68,7 @@ def execution_score(ctx: Context, limits: Limits) -> Iterator[Hit]:
     """Execution score = min(points, rate × points) (预算执行得分)."""
     line = execution(ctx)
     if line and abs(line.expected - line.score) > limits.number("tolerance"):
-        rate = two_places(line.rate * 100)
+        rate = rounded(line.rate * 100)
         yield ctx.hit(line.fund.score, rate=plain(rate), points=plain(line.points), expected=plain(line.expected))
 
 
@@ -133,7 +125,7 @@ def _indicator_part(ctx: Context) -> Decimal | None:
     for block, ratio in zip(ctx.blocks, ratios, strict=True):
         scores = (printed_number(row.indicator.score.text) for row in block.rows)
         part += sum((score for score in scores if score is not None), Decimal()) * (ratio or 0) / 100
-    return part.quantize(CENT)
+    return part
 
 
 @check(
@@ -153,9 +145,9 @@ def tier_score(ctx: Context, limits: Limits) -> Iterator[Hit]:
         score, points = printed_number(row.indicator.score.text), printed_number(row.indicator.points.text)
         tier = tier_of(row.indicator.actual.text, tiers)
         if row.target.kind is Kind.QUALITATIVE and tier and score is not None and points:
-            share = score * 100 / points
+            share = Fraction(score) * 100 / Fraction(points)
             if not inside(share, tier):
-                facts = {"low": tier["from"], "high": tier["to"], "share": plain(share.quantize(CENT))}
+                facts = {"low": tier["from"], "high": tier["to"], "share": plain(rounded(share))}
                 yield row.hit("score", tier=tier["name"], **facts)
 
 
@@ -165,9 +157,9 @@ def tier_of(text: str, tiers: tuple[Mapping[str, Any], ...]) -> Mapping[str, Any
     return next((tier for word, tier in sorted(names, key=lambda n: -len(n[0])) if word in text), None)
 
 
-def inside(share: Decimal, tier: Mapping[str, Any]) -> bool:
+def inside(share: Fraction, tier: Mapping[str, Any]) -> bool:
     """Whether a share of the points lies inside a tier's interval, bounds as the pack says (区间内)."""
-    low, high = Decimal(str(tier["from"])), Decimal(str(tier["to"]))
+    low, high = Fraction(str(tier["from"])), Fraction(str(tier["to"]))
     above = share >= low if tier["from_inclusive"] else share > low
     below = share <= high if tier["to_inclusive"] else share < high
     return above and below
@@ -188,15 +180,15 @@ def score_gap(ctx: Context, limits: Limits) -> Iterator[Hit]:
     scores, points, line = indicator_sum(ctx, "score"), indicator_sum(ctx, "points"), execution(ctx)
     if not scores or not points or line is None:
         return
-    share, spent = scores / points, line.score / line.points
-    gap = ((share - spent) * 100 / share).quantize(CENT)
+    share, spent = Fraction(scores) / Fraction(points), Fraction(line.score) / Fraction(line.points)
+    gap = rounded((share - spent) * 100 / share)
     if gap > limits.number("gap"):
         yield ctx.hit(
             line.fund.score,
             gap=plain(gap),
             limit=limits.text("gap"),
-            share=plain((share * 100).quantize(CENT)),
-            spent=plain((spent * 100).quantize(CENT)),
+            share=plain(rounded(share * 100)),
+            spent=plain(rounded(spent * 100)),
         )
 
 
@@ -276,7 +268,7 @@ def fund_rows(ctx: Context, limits: Limits) -> Iterator[Hit]:
     en="Execution score not rounded to whole points",
     forms=EVALUATED,
 )
-def rounded(ctx: Context, limits: Limits) -> Iterator[Hit]:
+def whole_points(ctx: Context, limits: Limits) -> Iterator[Hit]:
     """The execution score is not rounded to whole points (得分取整)."""
     line = execution(ctx)
     if line is None or line.score != line.score.to_integral_value():

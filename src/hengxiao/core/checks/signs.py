@@ -101,7 +101,7 @@ def contradiction(ctx: Context, limits: Limits) -> Iterator[Hit]:
         values = row.target.parts if row.target.kind is Kind.COMPOUND else (row.target,)
         signs = {value.comparator for value in values}
         low = any(word in row.key for word in lower)
-        high = row.key.endswith(higher) and not low
+        high = row.key.endswith(higher) and not low and row.target.canonical_unit == "%"
         if high and signs & set(UPPER):
             yield row.hit("target", "upper")
         if (low or row.category == "cost") and not _saving(row, higher) and signs & set(LOWER):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+POINTS = re.compile(r"\s|[(（][\d.]+分?[)）]")
 ORNAMENT = re.compile(r"[\s()（）\d.、分%]|指标$")
 CATEGORIES = (
     ("满意", "satisfaction"),
@@ -64,7 +66,7 @@ class Tree:
             name = node["name"]
             self._names[node["level"]][name] = name
             for synonym in (bare(name), *node.get("synonyms", ())):
-                self._synonyms[node["level"]].setdefault(synonym, name)
+                self._synonyms[node["level"]].setdefault(unicodedata.normalize("NFKC", synonym), name)
 
     def __bool__(self) -> bool:
         return bool(self._names[1] or self._names[2])
@@ -74,7 +76,7 @@ class Tree:
         category = category_of(text)
         if parent and category in ("", "output", "effect"):
             category = category or (parent.category if parent.category == "satisfaction" else "")
-        printed = re.sub(r"[\s]|[(（][\d.]+分?[)）]", "", text)
+        printed = unicodedata.normalize("NFKC", POINTS.sub("", text))
         if printed in self._names[level]:
             return Label(text, printed, True, category)
         synonyms = self._synonyms[level]

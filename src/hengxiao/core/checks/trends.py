@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from fractions import Fraction
 
-from hengxiao.core.checks.context import Context, Row, amount, plain
+from hengxiao.core.checks.context import Context, Row, amount, plain, rounded
 from hengxiao.core.checks.model import Hit, Limits
 from hengxiao.core.checks.registry import check
 from hengxiao.core.terms.kinds import Direction, Severity, Term
 from hengxiao.core.values import Value
-
-HUNDRED = Decimal(100)
 
 
 def comparable(first: Value, second: Value) -> tuple[Decimal, Decimal] | None:
@@ -24,7 +23,9 @@ def comparable(first: Value, second: Value) -> tuple[Decimal, Decimal] | None:
 
 def percent(later: Decimal, earlier: Decimal) -> Decimal:
     """Change in percent, one decimal (变化率); 0 when the earlier number is 0."""
-    return ((later - earlier) * HUNDRED / abs(earlier)).quantize(Decimal("0.1")) if earlier else Decimal(0)
+    if not earlier:
+        return Decimal(0)
+    return rounded((Fraction(later) - Fraction(earlier)) * 100 / abs(Fraction(earlier)), 1)
 
 
 def is_ceiling(value: Value, ceiling: Decimal) -> bool:
@@ -102,8 +103,7 @@ def steep(ctx: Context, limits: Limits) -> Iterator[Hit]:
         mean = (one[0] + two[0]) / 2
         change = percent(one[1], mean)
         if change > limit:
-            mean = mean.quantize(Decimal("0.01"))
-            yield row.hit("target", mean=plain(mean), change=plain(change), limit=plain(limit))
+            yield row.hit("target", mean=plain(rounded(mean)), change=plain(change), limit=plain(limit))
 
 
 @check(

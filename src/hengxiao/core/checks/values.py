@@ -99,7 +99,7 @@ def percentage(ctx: Context, limits: Limits) -> Iterator[Hit]:
     allowed = limits.words("allowed")
     for row in ctx.rows:
         number = amount(row.target)
-        if row.target.canonical_unit != "%" or number is None:
+        if row.target.canonical_unit != "%" or number is None or row.target.repair:
             continue
         if number < 0 and not any(word in row.key for word in allowed):
             yield row.hit("target", "negative", number=plain(number))

@@ -6,7 +6,9 @@ import pytest
 
 from hengxiao.core.checks.words import cut, found, lexicon, phrases, shortens, telling
 
-LISTS = lexicon(("积极", "不断"), ("做好", "加强", "推进", "保障"), ("促进", "为"), ("工作", "管理", "服务", "体系", "等"))
+LISTS = lexicon(
+    ("积极", "不断"), ("做好", "加强", "推进", "保障"), ("促进", "为"), ("工作", "管理", "服务", "体系", "等")
+)
 
 
 @pytest.mark.parametrize(
