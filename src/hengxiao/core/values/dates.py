@@ -30,13 +30,15 @@ _MONTHS = f"(?:(?:{_YEAR}|{_SAME})的?)?(?:1[0-2]|0?[1-9])(?:月份?)?{DASH}(?:1
 _YEARS = f"(?:19|20)\\d{{2}}年?(?:度)?{DASH}(?:19|20)\\d{{2}}(?:年度?|(?![\\d.%‰万亿元个人]))"
 _TAIL = f"(?:{_MONTH}(?:{_DAY}|{_TURN})?|{_DAY}|{_PART})"
 _DOTTED_TAIL = "(?:1[0-2]|0?[1-9])[./](?:3[01]|[12]\\d|0?[1-9])(?!\\d)"
-EXPRESSION = f"(?:{_MONTHS}|{_YEARS}|{POINT}(?:{DASH}(?:{POINT}|{_DOTTED_TAIL}|{_TAIL}))?)"
+_QUARTERS_LISTED = "第?[一二三四][、和]第?[二三四]季度"
+EXPRESSION = f"(?:{_QUARTERS_LISTED}|{_MONTHS}|{_YEARS}|{POINT}(?:{DASH}(?:{POINT}|{_DOTTED_TAIL}|{_TAIL}))?)"
 BEFORE = "(?:之前|以前|前(?![期往沿景提后来台列置端])|止|截止)"
 
 _RANGE = re.compile(f"(?P<from>{POINT}){DASH}(?P<to>{POINT}|{_DOTTED_TAIL}|{_TAIL})")
 _MONTH_RANGE = re.compile(
     f"(?P<year>(?:{_YEAR}|{_SAME})?)的?(?P<from>\\d{{1,2}})(?:月份?)?{DASH}(?P<to>\\d{{1,2}})月份?(?:底|末)?"
 )
+_LISTED = re.compile("第?(?P<from>[一二三四])[、和](?P<to>第?[二三四]季度)")
 _YEAR_RANGE = re.compile(f"(?P<from>\\d{{4}})年?(?:度)?{DASH}(?P<to>\\d{{4}})(?:年度?)?")
 _NUMERIC = re.compile("(?P<year>\\d{4})[./-](?P<month>\\d{1,2})(?:[./-](?P<day>\\d{1,2}))?日?")
 _WORDS = re.compile(
@@ -165,6 +167,9 @@ def period(text: str, year: int | None = None) -> Period | None:
         first, last = int(months["from"]), int(months["to"])
         known = _year(months["year"], year)
         return _joined(_in_month(known, first, None, None), _in_month(known, last, None, None))
+    listed = _LISTED.fullmatch(text)
+    if listed:
+        return _joined(_part(year, listed["from"] + "季度"), _part(year, listed["to"]))
     years = _YEAR_RANGE.fullmatch(text)
     if years:
         return _joined(_month(int(years["from"]), 1, 12), _month(int(years["to"]), 1, 12))

@@ -16,7 +16,7 @@ from hengxiao.core.values.dates import Period
 from hengxiao.core.values.direction import GROWTH, by_comparator, by_indicator
 from hengxiao.core.values.model import Value
 from hengxiao.core.values.qualitative import absent, wording
-from hengxiao.core.values.quantity import Item, Reader, shortest
+from hengxiao.core.values.quantity import Item, Reader, plain, shortest
 from hengxiao.core.values.tokens import LONGEST, NUMBERED, tokenise
 from hengxiao.core.values.units import MULTIPLIERS, UNITS, Unit, understand
 
@@ -60,9 +60,9 @@ def parse(
 
 def _read(joined: Joined, indicator: str, year: int | None) -> Value:
     text = joined.value
-    plain = shortest(text, no_date=bool(joined.unit or _AMOUNT.search(indicator)))
-    if plain and not joined.words:
-        return measured(joined.text, plain, Context(text, joined.unit, indicator))
+    quick = shortest(text, no_date=bool(joined.unit or _AMOUNT.search(indicator)))
+    if quick and not joined.words:
+        return measured(joined.text, quick, Context(text, joined.unit, indicator))
     if joined.grades:
         return _grades(joined, indicator)
     missing = absent(text) or ("unit_only" if text in UNIT_ONLY else "")
@@ -103,10 +103,13 @@ def measured(printed: str, item: Item, context: Context, subject: str = "") -> V
     understood, unit_text = item.unit, item.printed
     if unit_text in MULTIPLIERS and _COUNTED.search(item.words + indicator):
         understood = replace(understood, kind=Kind.NUMBER, name="")
-    if unit and not unit_text:
+    if unit and unit_text in MULTIPLIERS and unit[0] not in MULTIPLIERS:
+        unit_text += unit
+        understood = understand(unit_text)
+    elif unit and not unit_text:
         understood, unit_text = understand(unit), unit
     factor = understood.factor
-    canonical = item.numbers if factor == 1 else replace(item, unit=understood).canonical
+    canonical = item.numbers if factor == 1 else tuple(plain(n * factor) for n in item.numbers)
     kind = Kind.RANGE if len(item.numbers) == 2 and item.comparator is Comparator.BETWEEN else understood.kind
     direction, basis = _direction(item, indicator)
     return Value(
@@ -127,7 +130,7 @@ def _direction(item: Item, indicator: str) -> tuple[Direction, Basis]:
     if item.tolerance:
         return Direction.LOWER, Basis.WORDING
     found, basis = by_comparator(item.comparator)
-    if basis is Basis.NONE and GROWTH.search(item.words):
+    if basis is Basis.NONE and item.words and GROWTH.search(item.words):
         return Direction.HIGHER, Basis.WORDING
     return (found, basis) if basis is not Basis.NONE else by_indicator(indicator)
 

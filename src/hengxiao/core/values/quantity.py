@@ -9,10 +9,9 @@ from decimal import Decimal
 from hengxiao.core.terms.kinds import Comparator, Kind
 from hengxiao.core.values.dates import Period, period
 from hengxiao.core.values.numerals import arabic, chinese
-from hengxiao.core.values.tokens import DECIMAL, HAN, SHORTEST, Token
+from hengxiao.core.values.tokens import DECIMAL, HAN, NUMERIC, SHORTEST, Token
 from hengxiao.core.values.units import BARE, Unit, understand
 
-NUMERIC = ("number", "han", "fraction", "proportion")
 WORDS_BEFORE = {
     "at_least": Comparator.AT_LEAST,
     "at_most": Comparator.AT_MOST,
@@ -63,12 +62,6 @@ class Item:
     start: int = 0
     end: int = 0
 
-    @property
-    def canonical(self) -> tuple[Decimal, ...]:
-        """Numbers in the canonical unit (规范数值)."""
-        factor = self.unit.factor
-        return self.numbers if factor == 1 else tuple(plain(n * factor) for n in self.numbers)
-
 
 def plain(number: Decimal) -> Decimal:
     """The same number without an exponent or trailing zeros behind the point (去尾零)."""
@@ -97,7 +90,7 @@ def shortest(text: str, *, no_date: bool = False) -> Item | None:
 class Reader:
     """Reads the items of a value from its tokens; every method is a production of the grammar (grammar.py)."""
 
-    __slots__ = ("about", "before", "items", "per", "pos", "signs", "tokens", "words", "year")
+    __slots__ = ("about", "before", "half", "items", "per", "pos", "signs", "tokens", "words", "year")
 
     def __init__(self, tokens: Sequence[Token], year: int | None) -> None:
         self.tokens = tokens
@@ -111,6 +104,7 @@ class Reader:
         self.per = ""
         self.before = Comparator.NONE
         self.about = False
+        self.half = False
         self.signs = 0
 
     def _take(self, kind: str) -> Token | None:
@@ -163,7 +157,7 @@ class Reader:
         """quantity = number [more] [unit | noun] [post] [range number [more] [unit] [post]]"""
         first = _number(token)
         vague, printed, noun, post = self._measure()
-        numbers: tuple[Decimal, ...] = (first,)
+        numbers: tuple[Decimal, ...] = (first + HALF,) if self.half else (first,)
         end = self.tokens[self.pos - 1].end
         comparator = self._comparator(post, vague)
         if self._take("range"):
@@ -187,6 +181,7 @@ class Reader:
         """What follows a number: [more] [unit | noun] [more] [plus] [post]"""
         vague = self._take("more")
         unit = self._take("unit")
+        self.half = self._take("and_half") is not None
         noun = None if unit else self._take("noun")
         vague = self._take("more") or vague
         plus = self._take("plus")
@@ -246,6 +241,7 @@ class Reader:
 
 
 TIMES = {"季": "季度", "个月": "月", "星期": "周", "日": "天"}
+HALF = Decimal("0.5")
 EMPTY = Token("", "", 0, 0)
 
 
@@ -265,6 +261,8 @@ def _number(token: Token) -> Decimal:
     if token.kind in ("number", "proportion"):
         text = text.partition(":")[0]
         return arabic(text.lstrip("+"))
+    if token.kind == "half":
+        return HALF
     if token.kind == "han":
         return Decimal(chinese(text) or 0)
     return _fraction(text)

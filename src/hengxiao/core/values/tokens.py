@@ -14,6 +14,7 @@ from hengxiao.core.values.numerals import chinese
 from hengxiao.core.values.units import MEASURES, MULTIPLIERS, PREFIX, UNIT
 
 LONGEST = 400
+NUMERIC = frozenset(("number", "han", "half", "fraction", "proportion"))
 HAN = "[零〇一二两三四五六七八九十百千万亿]"
 _FULL = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "，；／＊"}
 _VARIANTS = (
@@ -81,6 +82,8 @@ _IDENT = (
     "|\\d+(?:号|版|#)|\\d+\\.0(?=版|时代|平台|系统)"
     "|(?<![A-Za-z])(?:[A-Za-z]{2,}(?:[-/][A-Za-z]+)?|[A-Z](?=\\d+\\.\\d+\\.))"
     "[-. ]?\\d+(?:[-.:]\\d+)*(?:[A-Za-z]+|-\\d{4})?(?![\\d%])"
+    "|\\d+天[xX×*]\\d+小时|\\d+(?:kV|KV|千伏)(?=[\\u4e00-\\u9fff])"
+    "|12\\d{3}(?=投诉|举报|热线|平台|政务|市民|便民)|1[12]\\d(?=报警|接处?警|急救|指挥)"
     "|\\d{3,5}(?=(?:政务|市民|服务|投诉|举报|便民|公共|消费)*(?:热线|电话|平台|接警|接处警|指挥|急救|警情))"
     "|(?:(?<=^)|(?<=[;；。,，]))(?:\\(\\d{1,2}\\)|\\d{1,2}(?:\\)|[、.](?![\\d])))(?=[^\\d%])|[①-⑳]"
 )
@@ -97,25 +100,31 @@ _PER_WORD = (
     "|吨|公里|平方米|生|件|个|家|村|名|头|只|株|套|台|辆|校|车)"
 )
 _DIGITS = "\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?(?![\\d])|\\d+(?:\\.\\d+)?"
+# Every token begins with one of these; a word is passed over without trying the alternatives.
+_BEGINS = (
+    '(?=[\\d零〇一二两三四五六七八九十百千万亿每第当本今次明同翌全上下年月季半过翻“"《〔\\[【A-Za-z①-⑳≥≤><=≈±》'
+    "应须需要均都总数不未没无大高至最起保小低控限压超突多优少前约接近将预估暂左等恰正+\\-及或以之(,，、;；。:：且并其])"
+)
 MASTER = re.compile(
-    f"(?P<fraction>{_FRACTION})"
+    f"{_BEGINS}(?:(?P<fraction>{_FRACTION})"
     f"|(?P<people>{_PEOPLE})"
     f"|(?P<date>(?=[\\d当本今每次明同翌全上下第一二三四五六七八九十年月季]){dates.EXPRESSION})"
     f"|(?P<ident>{_IDENT})"
     "|(?P<proportion>\\d+(?:\\.\\d+)?:\\d+(?:\\.\\d+)?(?!\\d))"
     "|(?P<sign>≥|≤|[>＞][ 》]?=|=>|<=|=<|>|<|=|≈|±|(?<!\\d)》(?=\\d))"
     f"|(?P<at_least>(?:{AT_LEAST}){_VALUE_AHEAD})"
-    f"|(?P<at_most>(?:{AT_MOST}){_VALUE_AHEAD}|前(?=(?:\\d+|{HAN}+)[名位强]))"
+    f"|(?P<at_most>(?:{AT_MOST}){_VALUE_AHEAD}|前(?=(?:\\d+|{HAN}+)[名位强%]))"
     f"|(?P<below>(?:{BELOW}){_NUMBER_AHEAD})"
     f"|(?P<above>(?:{ABOVE}){_NUMBER_AHEAD})"
     f"|(?P<about>(?:{ABOUT}){_NUMBER_AHEAD})"
     f"|(?P<equal>(?:{EQUAL}){_NUMBER_AHEAD})"
     f"|(?P<per>每一?{_PER_WORD}(?:(?:/|·|、)?每?{_PER_WORD})?)"
     f"|(?P<number>(?:(?:^|(?<=[≥≤<>=(]))[-+])?(?:{_DIGITS}))"
+    "|(?P<half>半(?=[年天日月]|小时|个[月工小]))"
     f"|(?P<han>(?<![第统唯专归划万同])(?:{HAN}+))"
     "|(?P<post>(?:及|或)?以上|以下|以内|之内|左右)"
     "|(?P<note>\\([^()]*\\))"
-    "|(?P<separator>[,，、;；。:：]|且|并且|以及|其中)"
+    "|(?P<separator>[,，、;；。:：]|且|并且|以及|其中))"
 )
 SHORTEST = re.compile(
     f"([≥≤=><]|>=|<=)?((?!(?:19|20)\\d\\d(?:[年./-]|$))\\d+(?:\\.\\d+)?)(?!月(?!/))({UNIT.pattern})?(以上|以下|以内)?",
@@ -123,6 +132,7 @@ SHORTEST = re.compile(
 )
 DECIMAL = re.compile("\\d+\\.\\d+", re.ASCII)
 MORE = re.compile("余|多|几")
+AND_HALF = re.compile("半(?![年月天])")
 PLUS = re.compile("\\+(?![\\d])")
 POST = re.compile(
     "(?:\\(含(?:本数)?[^()]{0,8}\\))?(?:(?:及|或|\\(含\\)|含)?(?:其)?以上|(?:及|或)?以下|以内|之内|内(?![设部容外陆科控涵蒙务地资])|左右|上下|起|封顶|为限)"
@@ -137,7 +147,7 @@ NOUN = re.compile(
 _HAN_UNITS = MEASURES - set("类班门口队分线点网库路堂道把则首卡样餐孔眼包方里度生师员单票层段字集面")
 _MONEY_NOUN = re.compile("资金|经费|补助|补贴|预算|投入|收入|款|额|费|成本")
 _CLAUSE = re.compile("按|及时|到位|落实|并举|合一|同步|检查|管理|覆盖|统筹|融合|联动|全")
-_ENDING = re.compile("$|[,，、;；。()]|及?以[上下内]|之?内|左右|完成")
+_ENDING = re.compile("$|[,，、;；。()]|及?以[上下内]|之?内|左右|半|完成")
 _COUNTING = re.compile("[零一二两三四五六七八九十]")
 _WORDY = re.compile("[性式体流化一]|站式|揽子|条龙|带一|事一")
 
@@ -176,7 +186,7 @@ def tokenise(text: str) -> list[Token]:
         if start > done:
             tokens.append(Token("word", text[done:start], done, start))
         tokens.append(Token(kind, match[0], start, pos))
-        if kind in ("number", "han", "fraction", "proportion"):
+        if kind in NUMERIC:
             pos = _after_number(text, pos, tokens)
         elif kind == "date":
             pos = _after_date(text, pos, tokens)
@@ -204,6 +214,7 @@ def _after_number(text: str, pos: int, tokens: list[Token]) -> int:
     else:
         if text[pos:after_unit] in MULTIPLIERS:
             after_unit = _after_multiplier(text, after_unit, tokens)
+        after_unit = _take(AND_HALF, "and_half", text, after_unit, tokens)
         after_unit = _take(MORE, "more", text, after_unit, tokens)
         after_unit = _take(PLUS, "plus", text, after_unit, tokens)
     pos = _take(POST, "post", text, after_unit, tokens)
