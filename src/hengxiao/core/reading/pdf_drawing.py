@@ -77,17 +77,17 @@ class Canvas(PDFTextDevice):
         return item.adv
 
     def add(self, item: LTChar, text: str) -> None:
-        """Keep a character, with the spot of its clipping area nearest to it when it lies outside (记录字符)."""
+        """Keep a character (记录字符)."""
         height = self.drawing.height
         x0, top, x1, bottom = item.x0, height - item.y1, item.x1, height - item.y0
         x, y = (x0 + x1) / 2, (top + bottom) / 2
-        home = self.clip.nearest(x, y) if self.clip is not None else (x, y)
         a, b = item.matrix[0], item.matrix[1]
         lean = 0 if abs(b) <= abs(a) else 1 if b > 0 else -1
         name = item.fontname.lower()
         bold = any(word in name for word in ("bold", "black", "heavy"))
-        seen = abs(home[0] - x) + abs(home[1] - y) < LEVEL
-        self.drawing.glyphs.append(Glyph(text, x0, top, x1, bottom, item.size, bold, lean, None if seen else home))
+        spot = self.clip.nearest(x, y) if self.clip is not None else (x, y)
+        hidden = self.clip is not None and not self.clip.holds(x, y)
+        self.drawing.glyphs.append(Glyph(text, x0, top, x1, bottom, item.size, bold, lean, spot, hidden))
 
     def paint_path(
         self, graphicstate: PDFGraphicState, stroke: bool, fill: bool, evenodd: bool, path: Sequence[PathSegment]

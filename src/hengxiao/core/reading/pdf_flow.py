@@ -33,10 +33,10 @@ class Flow:
 
     def page(self, sheet: Sheet, tables: list[PageTable], loose: Sequence[Glyph]) -> None:
         """Add a page (加入一页)."""
-        shown = [one for one in loose if one.home is None]
+        shown = [one for one in loose if not one.hidden]
         furniture = self.furniture(sheet, shown)
         kept = [one for one in shown if not any(line.holds(one) for line in furniture)]
-        clipped = [one for one in loose if one.home is not None]
+        clipped = [one for one in loose if one.hidden]
         leaf = Leaf(sheet.number, tables, text_lines(kept), [*kept, *clipped])
         if self.waiting is not None:
             meet(self.waiting, leaf)
@@ -57,8 +57,8 @@ class Flow:
 
     def put(self, leaf: Leaf) -> None:
         """Put out what stands on a page, from top to bottom (输出一页)."""
-        left = min((line.x0 for line in leaf.lines), default=0.0)
-        right = max((line.x1 for line in leaf.lines), default=0.0)
+        left = min((*(line.x0 for line in leaf.lines), *(table.xs[0] for table in leaf.tables)), default=0.0)
+        right = max((*(line.x1 for line in leaf.lines), *(table.xs[-1] for table in leaf.tables)), default=0.0)
         items: list[tuple[float, PageTable | TextLine]] = [(table.ys[0], table) for table in leaf.tables]
         items += [(line.top, line) for line in leaf.lines]
         for _, item in sorted(items, key=lambda item: item[0]):
@@ -110,8 +110,9 @@ class Flow:
 
 def goes_on(before: TextLine, line: TextLine, left: float, right: float) -> bool:
     """Whether a line belongs to the paragraph of the one before (是否同一段落)."""
-    full = before.x1 > right - 1.6 * before.size and before.x0 < left + INDENT * before.size
-    starts = line.x0 < left + 1.2 * line.size
+    full = before.x1 > right - 2 * before.size and before.x0 < left + INDENT * before.size
+    centred = abs(before.x0 + before.x1 - line.x0 - line.x1) < 2 * line.size
+    starts = line.x0 < left + 1.2 * line.size or centred
     near = -before.size < line.top - before.bottom < 1.6 * before.size
     return full and starts and near and abs(before.size - line.size) < 0.6
 

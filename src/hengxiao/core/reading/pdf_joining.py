@@ -126,7 +126,7 @@ class Chain:
             return False
         if not all(self.is_full(above[part.columns], part) for part in tails):
             return False
-        if any(above[part.columns].text == part.text for part in tails):
+        if any(part.text and part.columns in above and above[part.columns].text == part.text for part in first):
             return False
         ended = [cell for cell in above.values() if cell.text and not cell.tall and blank_below(cell, first)]
         wide = [part for part in tails if len(above[part.columns].lines[-1].text) >= WIDE]
@@ -224,14 +224,14 @@ def nearest(places: Sequence[float], place: float) -> int:
     return min(range(len(places)), key=lambda at: abs(places[at] - place))
 
 
-def row_key(cells: Iterable[Joined], row: int) -> tuple[tuple[int, int, str], ...]:
-    """What is printed in a row, with its columns (行内容)."""
-    return tuple(sorted((cell.left, cell.right, cell.text) for cell in cells if cell.top == row and cell.text))
+def row_key(cells: Iterable[Joined], row: int) -> tuple[str, ...]:
+    """Texts printed in a row from left to right (行内容)."""
+    found = [cell for cell in cells if cell.top == row and cell.text]
+    return tuple(cell.text for cell in sorted(found, key=lambda cell: cell.left))
 
 
-def is_heading(key: tuple[tuple[int, int, str], ...]) -> bool:
+def is_heading(words: tuple[str, ...]) -> bool:
     """Whether a row consists of headings (是否表头行)."""
-    words = [text for *_, text in key]
     heads = [text for text in words if any(weight >= HEADING for _, weight in meanings(text))]
     return len(set(words)) > 1 and len(heads) * 2 >= len(words)
 

@@ -10,6 +10,7 @@ SAME_LINE = 1.5  # points: rules nearer than this lie on one line
 GAP = 2.5  # points: a rule goes on over a smaller gap
 SHORT = 4.0  # points: shorter rules are ornament
 THIN = 3.0  # points: a filled rectangle thinner than this is a rule
+INSET = 2.0  # points: so far inside its clipping area a character is looked for
 MANY = 4000  # rules on a page beyond this are a drawing, not a table
 UNREAD = "�"  # a character whose meaning the file does not tell
 FORMS = ((0x2E80, 0x2FD5), (0xF900, 0xFAFF), (0xFB00, 0xFB06))  # radicals, compatibility ideographs, ligatures
@@ -61,16 +62,17 @@ class Box:
         return self.x0 <= x <= self.x1 and self.top <= y <= self.bottom
 
     def nearest(self, x: float, y: float) -> tuple[float, float]:
-        """The spot of the box nearest to a point."""
-        return min(max(x, self.x0), self.x1), min(max(y, self.top), self.bottom)
+        """The point well inside the box nearest to a point."""
+        across, down = min(INSET, self.width / 2), min(INSET, self.height / 2)
+        return min(max(x, self.x0 + across), self.x1 - across), min(max(y, self.top + down), self.bottom - down)
 
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
     """A printed character (字符) with its box; y grows downwards.
 
-    `lean` is 1 or -1 when the text runs up or down the page. `home` is set for a character that is clipped away: the
-    spot of its clipping area (the cell it was written into) nearest to it.
+    `lean` is 1 or -1 when the text runs up or down the page. `spot` is the point that tells which cell the character
+    belongs to: its middle, or the point next to it in the area it is clipped to. `hidden` when it is clipped away.
     """
 
     text: str
@@ -81,7 +83,8 @@ class Glyph:
     size: float
     bold: bool = False
     lean: int = 0
-    home: tuple[float, float] | None = None
+    spot: tuple[float, float] = (0.0, 0.0)
+    hidden: bool = False
 
     @property
     def x(self) -> float:
@@ -92,11 +95,6 @@ class Glyph:
     def y(self) -> float:
         """Vertical middle."""
         return (self.top + self.bottom) / 2
-
-    @property
-    def spot(self) -> tuple[float, float]:
-        """The point that tells which cell the character belongs to."""
-        return self.home or (self.x, self.y)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +151,10 @@ def turned(drawing: Drawing, up: bool) -> Drawing:
 
     def glyph(one: Glyph) -> Glyph:
         box = Box.around([point(one.x0, one.top), point(one.x1, one.bottom)])
-        home = None if one.home is None else point(*one.home)
         size = min(box.width, box.height) if one.size > box.height else one.size
-        return replace(one, x0=box.x0, top=box.top, x1=box.x1, bottom=box.bottom, size=size, lean=0, home=home)
+        return replace(
+            one, x0=box.x0, top=box.top, x1=box.x1, bottom=box.bottom, size=size, lean=0, spot=point(*one.spot)
+        )
 
     across = [Box.around([point(rule.at, rule.start), point(rule.at, rule.end)]) for rule in drawing.down]
     down = [Box.around([point(rule.start, rule.at), point(rule.end, rule.at)]) for rule in drawing.across]
@@ -191,7 +190,7 @@ def distinct(glyphs: Iterable[Glyph]) -> list[Glyph]:
             latest.setdefault(one.text, []).append(len(kept))
             kept.append(one)
         elif not one.text.isspace():
-            kept[twin] = replace(kept[twin], bold=True, home=kept[twin].home and one.home)
+            kept[twin] = replace(kept[twin], bold=True, hidden=kept[twin].hidden and one.hidden)
     return kept
 
 

@@ -30,30 +30,25 @@ class Leaf:
 def meet(before: Leaf, after: Leaf) -> None:
     """Make the last table of a page and the first of the next fit where they are one (对齐分页两侧)."""
     if before.tables and after.tables:
-        widen(before.tables[-1].xs, after)
+        widen(before.tables[-1], after)
         if chained(before.tables[-1], after.tables[0]):
             reunite(before, after)
 
 
-def widen(edges: Sequence[float], after: Leaf) -> None:
+def widen(before: PageTable, after: Leaf) -> None:
     """Add outer columns that were not ruled on a page because one merged cell takes them whole (补全未画线的外侧列)."""
     table = after.tables[0]
-    if len(table.xs) < 3 or not all(any(abs(x - other) <= NEAR for other in edges) for x in table.xs):
+    if len(table.xs) < 3 or not all(any(abs(x - other) <= NEAR for other in before.xs) for x in table.xs):
         return
-    outer = [(x, table.xs[0]) for x in edges if x < table.xs[0] - NEAR][:1]
-    outer += [(table.xs[-1], x) for x in edges if x > table.xs[-1] + NEAR][-1:]
-    for left, right in outer:
-        area = Box(left, table.ys[0] - SLIP, right, table.ys[-1] + SLIP)
+    foot = [part for part in before.parts if part.bottom == before.rows]
+    outer = [part for part in foot if part.right <= table.xs[0] + NEAR or part.left >= table.xs[-1] - NEAR]
+    for left, right in [(part.left, part.right) for part in outer]:
+        area = Box(left, table.ys[0], right, table.ys[-1])
         held = [one for one in after.loose if area.holds(*one.spot)]
         table.parts.append(Part(0, table.rows, left, right, text_lines(held)))
         table.xs = sorted({*table.xs, left, right})
         after.loose = [one for one in after.loose if one not in held]
-        after.lines = [line for line in after.lines if not within(line, held)]
-
-
-def within(line: TextLine, glyphs: Sequence[Glyph]) -> bool:
-    """Whether a line consists of given characters (文本行是否由这些字符组成)."""
-    return any(line.top <= one.y <= line.bottom and line.x0 <= one.x <= line.x1 for one in glyphs)
+        after.lines = [line for line in after.lines if not any(line.holds(one) for one in held)]
 
 
 def reunite(before: Leaf, after: Leaf) -> None:
@@ -86,7 +81,7 @@ def by_column(
     """Lines beyond an edge of a table by the cell in whose column they stand; None when one stands in no column."""
     found: dict[int, list[Glyph]] = {}
     for one in loose:
-        if (one.y - edge) * side <= 0 or one.text.isspace() or one.home is not None:
+        if (one.y - edge) * side <= 0 or one.text.isspace() or one.hidden:
             continue
         at = next(
             (at for at, part in enumerate(parts) if part.left - SLIP <= one.x0 and one.x1 <= part.right + SLIP), None

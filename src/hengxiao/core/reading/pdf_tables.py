@@ -189,9 +189,8 @@ def slot_map(table: PageTable) -> dict[tuple[int, int], Part]:
 def part_at(table: PageTable, slots: dict[tuple[int, int], Part], one: Glyph) -> Part | None:
     """The cell a character stands in (字符所在单元格)."""
     (x, y), (left, top, right, bottom) = one.spot, table.box
-    slip = 0.0 if one.home is None else TOUCH
-    if not (left - slip <= x <= right + slip and top - slip <= y <= bottom + slip):
+    if not (left <= x <= right and top <= y <= bottom):
         return None
-    row = min(max(bisect_right(table.ys, y) - 1, 0), table.rows - 1)
-    column = min(max(bisect_right(table.xs, x) - 1, 0), len(table.xs) - 2)
+    row = min(bisect_right(table.ys, y) - 1, table.rows - 1)
+    column = min(bisect_right(table.xs, x) - 1, len(table.xs) - 2)
     return slots.get((row, column))
