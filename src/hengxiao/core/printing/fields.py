@@ -108,16 +108,14 @@ def _joined(goals: Sequence[Goal], name: str) -> Field:
 
 def _side(item: Item | None, scope: str) -> Item | None:
     """The half of an item that a side shows; the other half's cells stay blank."""
-    if scope not in ("left", "right"):
+    if scope not in ("left", "right") or not isinstance(item, GoalPair | Fund | Indicator):
         return item
     if isinstance(item, GoalPair):
         return item.left if scope == "left" else item.right
     if isinstance(item, Fund):
         return replace(item, label=Field(item.label.text.replace("年度", "中期"))) if scope == "left" else item
-    if isinstance(item, Indicator):
-        shown = item.midterm if scope == "left" else item.target or not item.midterm
-        return item if shown else Indicator()
-    return item
+    shown = item.midterm if scope == "left" else item.target or not item.midterm
+    return item if shown else Indicator()
 
 
 def _other(others: Sequence[tuple[str, Field]], label: str) -> str:

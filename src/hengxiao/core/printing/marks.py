@@ -59,12 +59,12 @@ def form_digest(form: Form, form_id: str) -> str:
 
 
 def printed_mark(path: Path) -> Mark | None:
-    """The mark a print carries (文件中的校验标记), or None.
+    """The mark a print carries (文件中的校验标记), or None when there is none or the file is damaged.
 
     The digest of a mark read back holds only its first 16 hexadecimal digits, upper case.
     """
     data = path.read_bytes()
-    text = _pdf_text(data) if data.startswith(b"%PDF") else _package_text(data) if data.startswith(b"PK") else ""
+    text = _pdf_text(data) if data.startswith(b"%PDF") else _package_text(data)
     found = PRINTED.search(text)
     return Mark(found.group(1), found.group(2).replace("-", "")) if found else None
 
@@ -106,6 +106,8 @@ def custom_properties(mark: Mark) -> bytes:
 
 
 def _package_text(data: bytes) -> str:
+    if not zipfile.is_zipfile(BytesIO(data)):
+        return ""
     with zipfile.ZipFile(BytesIO(data)) as package:
         names = [
             name
@@ -118,6 +120,11 @@ def _package_text(data: bytes) -> str:
 
 def _pdf_text(data: bytes) -> str:
     import pdfplumber
+    from pdfplumber.utils.exceptions import PdfminerException
 
-    with pdfplumber.open(BytesIO(data)) as document:
-        return "\n".join(page.extract_text() or "" for page in document.pages[:1])
+    try:
+        with pdfplumber.open(BytesIO(data)) as document:
+            return "\n".join(page.extract_text() for page in document.pages[:1])
+    except PdfminerException:
+        # A damaged file carries no mark that could be trusted; reading it says what is wrong with it.
+        return ""

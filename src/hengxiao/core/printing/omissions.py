@@ -20,6 +20,8 @@ def left_out(form: Form, form_id: str) -> tuple[str, ...]:
         for name, text in _texts(thing):
             if text and f"{kind}.{name}" not in printed and name not in JOINED:
                 found[f"{kind}.{name}"] = None
+    if form.total and "form.total" not in printed:
+        found["form.total"] = None
     return tuple(found)
 
 
