@@ -1,5 +1,6 @@
 """Word files: every trap a table can hold."""
 
+import pytest
 from small_files import codes, lines, outline, packed, word, word_parts
 
 from hengxiao.core.reading import open_bytes
@@ -344,8 +345,11 @@ def test_absurd_spans_and_sizes_are_bounded() -> None:
     assert next(word(body).grids()).columns == 2
     wide = '<w:gridSpan w:val="900000"/>'
     assert next(word(table(row(cell("甲", wide), cell("乙")))).grids()).columns == 64
-    long = word(table(*[row(cell("甲", wide))] * 16000))
-    assert codes(long) == ["reading.table_too_large"]
+
+
+def test_table_larger_than_any_form_is_left_out_and_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hengxiao.core.reading.blocks.MAX_AREA", 3)
+    assert codes(word(table(row(cell("甲"), cell("乙")), row(cell("丙"), cell("丁"))))) == ["reading.table_too_large"]
 
 
 def test_cells_without_properties_and_bodies_without_rows() -> None:

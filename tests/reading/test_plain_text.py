@@ -184,3 +184,18 @@ def test_seed_form_is_four_tables(shared: Path) -> None:
     document = open_document(shared / "seed" / "附表五-2020.txt")
     assert [(grid.rows, grid.columns) for grid in document.grids()] == [(2, 4), (9, 2), (11, 6), (32, 8)]
     assert codes(document) == []
+
+
+def test_many_blank_lines_between_rows_count_as_one() -> None:
+    row = "甲指标\n10家\n计划\n\n"
+    assert lines(text(row * 3 + "\n" * 60 + row)) == [[["甲指标", "10家", "计划"]] * 4]
+
+
+def test_list_after_a_table_stays_outside_it() -> None:
+    row = "甲指标\n10家\n计划\n\n"
+    document = text(row * 4 + "\n" + "附件\n" * 30)
+    assert lines(document)[:2] == [[["甲指标", "10家", "计划"]] * 4, "附件"]
+
+
+def test_table_of_empty_cells_is_nothing() -> None:
+    assert lines(text("\t\n\t\n\n附表\n\n\t甲\n\t乙\n\n")) == ["附表", [["甲", "乙"]]]

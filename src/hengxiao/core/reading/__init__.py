@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,12 +19,14 @@ __all__ = ["open_bytes", "open_document", "read"]
 def read(path: Path | str, *, layouts: Sequence[Layout] | None = None) -> tuple[Form, ...]:
     """Read the forms of a file (读表): open it, then recognise its forms by headings and meaning.
 
-    `layouts` are the known forms to try first; by default those of all packs.
+    `layouts` are the known forms to try first, by default those of all packs. What the file itself gives reason to say
+    stands first among the findings of its first form; of a file without any form see `open_document`.
     """
     from hengxiao.core.forms import recognise
+    from hengxiao.core.packs import known_layouts
 
-    if layouts is None:
-        from hengxiao.core.packs import available, load
-
-        layouts = [layout for pack in available() for layout in load(pack).layouts()]
-    return recognise(open_document(path), layouts)
+    document = open_document(path)
+    forms = recognise(document, known_layouts() if layouts is None else layouts)
+    return tuple(
+        replace(form, findings=(*document.findings, *form.findings)) if form is forms[0] else form for form in forms
+    )

@@ -47,10 +47,6 @@ class Assembly:
         """Add a finding (问题)."""
         self.findings.append(Finding(code, place or self.place, facts))
 
-    def extend(self, findings: Iterable[Finding]) -> None:
-        """Add findings of a part."""
-        self.findings.extend(findings)
-
     def result(self) -> Reading:
         """Blocks and findings, as every reader returns them."""
         return tuple(self.blocks), tuple(self.findings)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from hengxiao.core.forms.grid import Document, Grid
-from hengxiao.core.reading.blocks import Reading
+from hengxiao.core.forms.grid import Document, Grid, Paragraph
+from hengxiao.core.reading.blocks import Block, Reading
 from hengxiao.core.reading.guards import MAX_FILE, UnreadableError
 from hengxiao.core.reading.kinds import kind_of
 from hengxiao.core.targets.findings import Finding
 from hengxiao.core.targets.places import Place
+from hengxiao.core.terms.kinds import Severity
 
 EXTENSIONS = {
     "docx": ("docx", "docm", "dotx"),
@@ -22,7 +23,7 @@ EXTENSIONS = {
     "pdf": ("pdf",),
     "html": ("html", "htm"),
     "mht": ("mht", "mhtml"),
-    "text": ("txt", "md", "text", "csv", "tsv", "markdown", ""),
+    "text": ("txt", "md", "text", "csv", "tsv", "markdown"),
 }
 
 
@@ -63,10 +64,24 @@ def open_bytes(name: str, data: bytes) -> Document:
         return Document(name, digest, kind, (), (Finding(error.code, place, error.facts),))
     except Exception as error:
         return Document(name, digest, kind, (), (Finding("reading.damaged", place, {"reason": type(error).__name__}),))
-    found = list(findings)
-    extension = Path(name).suffix.lower().lstrip(".")
-    if extension not in EXTENSIONS[kind]:
-        found.insert(0, Finding("reading.wrong_extension", place, {"extension": extension, "format": kind}))
-    if not any(isinstance(block, Grid) for block in blocks) and not any(f.severity == "error" for f in found):
-        found.append(Finding("reading.no_table" if blocks else "reading.empty", place))
+    found = [*wrong_extension(name, kind, place), *findings]
+    if not any(finding.severity == Severity.ERROR for finding in found):
+        found.extend(lacking(blocks, place))
     return Document(name, digest, kind, blocks, tuple(found))
+
+
+def wrong_extension(name: str, kind: str, place: Place) -> Iterator[Finding]:
+    """The finding that a file's extension belongs to another kind (扩展名不符); a file without one is let pass."""
+    extension = Path(name).suffix.lower().lstrip(".")
+    if extension and extension not in EXTENSIONS[kind]:
+        yield Finding("reading.wrong_extension", place, {"extension": extension, "format": kind})
+
+
+def lacking(blocks: Sequence[Block], place: Place) -> Iterator[Finding]:
+    """The finding that there is nothing to read (没有内容): no text at all, or no table."""
+    grids = [block for block in blocks if isinstance(block, Grid)]
+    texts = [block.text for block in blocks if isinstance(block, Paragraph)]
+    if not any(texts) and not any(cell.text for grid in grids for cell in grid.cells):
+        yield Finding("reading.empty", place)
+    elif not grids:
+        yield Finding("reading.no_table", place)

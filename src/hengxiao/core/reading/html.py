@@ -46,10 +46,7 @@ def grids(data: bytes, place: Place) -> Reading:
     declared = CHARSET.search(data[:4096])
     decoded = decode(data, declared[1].decode("ascii") if declared else "")
     parser = etree.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, encoding="utf-8")
-    try:
-        root = etree.fromstring(DECLARATION.sub("", decoded.text).encode("utf-8", "replace"), parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise UnreadableError("reading.truncated", part="html") from error
+    root = etree.fromstring(DECLARATION.sub("", decoded.text).encode("utf-8", "replace"), parser)
     if root is None:
         raise UnreadableError("reading.empty")
     page = Page(Assembly(place))
@@ -197,7 +194,10 @@ def is_heavy(cell: Any) -> bool:
 
 
 def placed(rows: list[list[Any]]) -> list[Cell]:
-    """Cells laid into the grid as browsers do it (排列单元格): each takes the next free column."""
+    """Cells laid into the grid as browsers do it (排列单元格): each takes the next free column.
+
+    Beyond `MAX_AREA` slots nothing is kept count of: such a table is too large to be taken up at all.
+    """
     taken: set[tuple[int, int]] = set()
     cells: list[Cell] = []
     for number, row in enumerate(rows, 1):
@@ -207,9 +207,8 @@ def placed(rows: list[list[Any]]) -> list[Cell]:
                 column += 1
             width, left = max(span(cell, "colspan"), 1), len(rows) - number + 1
             height = min(span(cell, "rowspan") or left, left)
-            if len(taken) + width * height > MAX_AREA:
-                width = height = 1
-            taken.update((r, c) for r in range(number, number + height) for c in range(column, column + width))
+            if len(taken) + width * height <= MAX_AREA:
+                taken.update((r, c) for r in range(number, number + height) for c in range(column, column + width))
             cells.append(Cell(cell_text(cell), number, column, height, width, is_heavy(cell)))
             column += width
     return cells

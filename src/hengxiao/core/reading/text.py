@@ -20,6 +20,7 @@ BARS = re.compile(r"(?<!\\)[|│┃｜]")
 WIDE_BLANK = re.compile(r"[ \u3000\u00a0]{2,}")
 MAX_QUOTED_LINES = 20
 SHORT = 24
+MAX_EMPTY = 12
 Rows = Sequence[Sequence[str]]
 Part = tuple[str, Rows]
 
@@ -54,7 +55,7 @@ def read_lines(lines: Sequence[str]) -> Iterator[Part]:
 
 def cells_behind_tabs(lines: Sequence[str]) -> Iterator[Part]:
     """One cell per line behind a tab, a blank line after each row; a line without tab goes on with the cell above."""
-    if "\t" not in lines and any(not above and not below for above, below in pairwise(lines)):
+    if "\t" not in lines and any(not above and not below for above, below in pairwise(trimmed(lines))):
         yield from stripped_cells(lines)
         return
     rows: list[list[str]] = []
@@ -86,14 +87,21 @@ def stripped_cells(lines: Sequence[str]) -> Iterator[Part]:
 def bare_cells(lines: Sequence[str]) -> Iterator[Part]:
     """One cell per line, nothing but blank lines between rows and for empty cells."""
     rows: list[Sequence[str]] = []
-    for row in rows_of(lines):
-        if len(row) > 1 or (rows and len(row[0]) <= SHORT):
+    for belongs, row in rows_of(trimmed(lines)):
+        if len(row) > 1 or (belongs and rows and len(row[0]) <= SHORT):
             rows.append(row)
         else:
             yield from tabled(rows)
             yield "line", [row]
             rows = []
     yield from tabled(rows)
+
+
+def trimmed(lines: Sequence[str]) -> Sequence[str]:
+    """Lines without the blank ones at both ends; more blank lines in a row than a table has cells count as one."""
+    runs = [(filled, list(run)) for filled, run in groupby(lines, key=lambda line: bool(line.strip()))]
+    runs = runs[0 if runs and runs[0][0] else 1 : None if runs and runs[-1][0] else -1]
+    return [line for filled, run in runs for line in (run if filled or len(run) <= MAX_EMPTY else run[:1])]
 
 
 def tabled(rows: Rows) -> Iterator[Part]:
@@ -170,7 +178,8 @@ def unquoted(lines: Sequence[str]) -> Iterator[str]:
     for line in lines:
         held.append(line)
         whole = "\n".join(held)
-        if "\t" in whole and whole.count('"') % 2 and len(held) < MAX_QUOTED_LINES:
+        quoted = "\t" in whole or whole.startswith('"')
+        if quoted and whole.count('"') % 2 and len(held) < MAX_QUOTED_LINES:
             continue
         yield from ["\t".join(map(bare, whole.split("\t")))] if "\t" in whole and '"' in whole else held
         held = []

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 MAX_CELLS = 24
 MAX_LINES = 20_000
-SAME_WIDTH, ROW_END = 10, 10
-GAP, EDGE, LOOSE, SKIPPED = -4, -2, -4, -10
+SAME_CELL, ROW_END = 2, 10
+GAP, EDGE, LOOSE, SKIPPED = -8, -2, -4, -3
 
 
 class Step(NamedTuple):
@@ -24,10 +24,10 @@ class Step(NamedTuple):
     after: int
 
 
-def rows_of(lines: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """Rows of lines (各行单元格); a line that belongs to no table is a row of one cell."""
+def rows_of(lines: Sequence[str]) -> Iterator[tuple[bool, Sequence[str]]]:
+    """Rows of lines (各行单元格): True with the cells of a row, False with a line that belongs to no table."""
     if len(lines) > MAX_LINES:
-        yield from ((line,) for line in lines if line)
+        yield from ((False, [line]) for line in lines if line)
         return
     options = [[Step(0, 0, len(lines))] for _ in range(len(lines) + 1)]
     for start in reversed(range(len(lines))):
@@ -35,14 +35,20 @@ def rows_of(lines: Sequence[str]) -> Iterator[tuple[str, ...]]:
     position, width = 0, 0
     while position < len(lines):
         step = best(options[position], width)
-        if any(lines[position : position + max(step.width, 1)]):
-            yield tuple(lines[position : position + max(step.width, 1)])
+        cells = lines[position : position + max(step.width, 1)]
+        if any(cells):
+            yield step.width > 0, cells
         position, width = step.after, step.width
 
 
 def best(options: Sequence[Step], width: int) -> Step:
     """The best step after a row of a given width."""
-    return max(options, key=lambda step: step.score + (SAME_WIDTH if step.width == width > 1 else 0))
+    return max(options, key=lambda step: step.score + same(step.width, width))
+
+
+def same(width: int, other: int) -> int:
+    """How much two rows in succession speak for each other: the more cells they have, the less it is chance."""
+    return SAME_CELL * width if width == other > 1 else 0
 
 
 def steps(lines: Sequence[str], start: int, options: Sequence[Sequence[Step]]) -> list[Step]:
@@ -55,8 +61,7 @@ def steps(lines: Sequence[str], start: int, options: Sequence[Sequence[Step]]) -
             continue
         after = min(end + 1, len(lines))
         following = best(options[after], width)
-        same = SAME_WIDTH if following.width == width > 1 else 0
-        found.append(Step(following.score + same + worth(lines[start:end]), width, after))
+        found.append(Step(following.score + same(following.width, width) + worth(lines[start:end]), width, after))
     return found
 
 
