@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +14,7 @@ from hengxiao.core.reading.pdf_tables import PageTable
 NEAR = 4.0  # points: column edges of two pages this near are one edge
 PADDING = 5.5  # points between a cell's side and its text
 WIDE = 5  # characters: a line at least this long fills its column hardly by chance
+OUTER = re.compile("(年度|总体)?绩效(指标|目标)")
 HEADING = 8  # weight of a heading from which a word counts as one
 
 
@@ -124,7 +126,10 @@ class Chain:
         tails = [part for part in first if part.text and not part.tall]
         if not tails or not all(part.columns in above and above[part.columns].text for part in tails):
             return False
-        if not all(self.is_full(above[part.columns], part) for part in tails):
+        pairs = [(above[part.columns], part) for part in tails]
+        if not all(self.is_full(cell, part) or completes(cell, part) for cell, part in pairs):
+            return False
+        if any(is_label(cell.text) and is_label(part.text) for cell, part in pairs):
             return False
         if any(part.text and part.columns in above and above[part.columns].text == part.text for part in first):
             return False
@@ -148,7 +153,7 @@ class Chain:
             cell = max(above.values(), key=lambda other: common(other, part))
             if part.text and not common(cell, part):
                 return False
-        elif not cut and not continues(cell, part, header):
+        elif not continues(cell, part, header) and (not cut or part.tall):
             return False
         if part.text and not (cell.text == part.text and not cut):
             cell.joined = cell.joined or bool(cell.text)
@@ -186,16 +191,23 @@ def continues(cell: Joined, part: Joined, header: bool) -> bool:
     if header and not part.text:
         return True
     if not (cell.tall or part.tall):
-        return not part.text and is_label(cell.text)
+        return (is_label(cell.text) and not part.text) or completes(cell, part)
     if not cell.text or not part.text or cell.text == part.text:
         return True
-    whole = cell.text + part.text
-    return is_label(whole) and not is_label(part.text)
+    return completes(cell, part)
+
+
+def completes(cell: Joined, part: Joined) -> bool:
+    """Whether two texts make one label, or both are set one character a line (是否同一标签的两段)."""
+    thin = len(cell.lines) > 1 and all(
+        len(line.text) == 1 and not line.text.isascii() for line in (*cell.lines, *part.lines)
+    )
+    return not is_label(part.text) and (is_label(cell.text + part.text) or thin)
 
 
 def is_label(text: str) -> bool:
-    """Whether a text is a label of an indicator level (是否指标层级名)."""
-    return is_level(text, 1) or is_level(text, 2)
+    """Whether a text is a label of an indicator level or of all indicators (是否指标层级名)."""
+    return is_level(text, 1) or is_level(text, 2) or OUTER.fullmatch(text) is not None
 
 
 def divides_heading(above: dict[tuple[int, int], Joined], first: Sequence[Joined]) -> bool:
