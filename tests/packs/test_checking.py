@@ -82,6 +82,7 @@ def test_code_like_no_other_has_no_neighbour(tmp_path: Path):
         (rule("lists.signs", "[{ code = '1', name = '甲' }, { code = '2', synonyms = ['甲'] }]"), "packs.list_word"),
         (rule("weights.self_evaluation", "{ '产出' = 100 }"), "packs.weight_name"),
         (rule("weights.self_evaluation", "{ '产出指标' = 99.5 }"), "packs.weight_sum"),
+        (rule("weights.self_evaluation", "{ '预算执行率' = 10, '产出指标' = 90 }"), "packs.weight_execution"),
         (rule("weights.sum", "{ scope = 'goal', total = 90 }"), "packs.weight_scope"),
         (rule("weights.sum", "{ scope = 'row', total = 80 }"), "packs.weight_scope"),
         (rule("grades.review", "[]"), "packs.grade_bounds"),

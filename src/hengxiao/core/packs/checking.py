@@ -176,7 +176,7 @@ def coded_list(rule: Rule, pack: Pack) -> Iterator[Problem]:
 
 
 def weights(rule: Rule, pack: Pack) -> Iterator[Problem]:
-    """Level-1 weights of one scenario: names of the tree, whole 100."""
+    """Level-1 weights of one scenario: names of the tree, whole 100, budget execution as `execution.points` says."""
     if rule.code in ("weights.sum", "weights.joined"):
         return
     names = {entry["name"] for entry in pack.get("tree.levels", ()) if entry["level"] == 1} | {EXECUTION}
@@ -185,6 +185,9 @@ def weights(rule: Rule, pack: Pack) -> Iterator[Problem]:
             yield "packs.weight_name", {"name": name}
     if sum(rule.value.values()) != WHOLE:
         yield "packs.weight_sum", {"total": sum(rule.value.values())}
+    execution = pack.get("execution.points")
+    if EXECUTION in rule.value and rule.value[EXECUTION] != execution:
+        yield "packs.weight_execution", {"total": rule.value[EXECUTION], "execution": execution}
 
 
 def weight_sum(rule: Rule, pack: Pack) -> Iterator[Problem]:
