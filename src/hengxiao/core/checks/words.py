@@ -14,6 +14,7 @@ QUOTED = re.compile(r"[“\"]([^”\"]{2,12})[”\"]")
 SENTENCE = re.compile(r"[。；;！!\n]")
 CLAUSE = re.compile(r"[，,：:]")
 CHINESE = re.compile(r"[\u4e00-\u9fffA-Za-z]{2,}")
+PLACE = "[\u4e00-\u9fff]{1,3}[省市县]"
 CONJUNCTIONS = frozenset({"和", "与", "及", "以及", "并", "并且", "或", "、"})
 
 
@@ -37,9 +38,8 @@ def lexicon(
     """The lexicon of some word lists (词表)."""
     words = "|".join(sorted(map(re.escape, {*adverbs, *verbs, *generic}), key=len, reverse=True))
     tails = "|".join(sorted({re.escape(word) for word in (*verbs, *generic) if len(word) > 1}, key=len, reverse=True))
-    return Lexicon(
-        frozenset(adverbs), frozenset(purposes), re.compile(f"(?:{words})+"), re.compile(f"(?<=..)(?:{tails})+$")
-    )
+    empty = re.compile(f"(?:{words})+|{PLACE}")
+    return Lexicon(frozenset(adverbs), frozenset(purposes), empty, re.compile(f"(?<=..)(?:{tails})+$"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +82,13 @@ def phrases(text: str, lists: Lexicon) -> Iterator[Phrase]:
             words = list(cut(clause.strip()))
             while words and words[0] in lists.adverbs:
                 words.pop(0)
-            if words and number and words[0] in lists.purposes:
+            if words and number and _opens(words[0], lists.purposes):
                 continue
             yield from _split(words, lists)
+
+
+def _opens(word: str, purposes: frozenset[str]) -> bool:
+    return word in purposes or (len(word) > 2 and word[:2] in purposes)
 
 
 def _split(words: list[str], lists: Lexicon) -> Iterator[Phrase]:
