@@ -14,7 +14,8 @@ from hengxiao.core.reading.pdf_tables import PageTable
 NEAR = 4.0  # points: column edges of two pages this near are one edge
 PADDING = 5.5  # points between a cell's side and its text
 WIDE = 5  # characters: a line at least this long fills its column hardly by chance
-OUTER = re.compile("(年度|总体)?绩效(指标|目标)")
+OUTER = re.compile("((年度|总体)?绩效(指标|目标))+")
+DIVIDED = re.compile("(经济|社会|生态|环境)效益(指标)?|服务对象满意度(指标)?|可持续影响(指标)?")
 HEADING = 8  # weight of a heading from which a word counts as one
 
 
@@ -117,7 +118,9 @@ class Chain:
             if at is None or not is_heading(key) or (follows is not None and at != follows + 1):
                 break
             count, follows = count + 1, at
-        while count and any(part.top < count < part.bottom and part.text for part in parts):
+        while count and any(
+            part.top < count < part.bottom and part.text and not OUTER.fullmatch(part.text) for part in parts
+        ):
             count -= 1
         return count
 
@@ -155,7 +158,8 @@ class Chain:
                 return False
         elif not continues(cell, part, header) and (not cut or part.tall):
             return False
-        if part.text and not (cell.text == part.text and not cut):
+        repeated = not cut and cell.text and not part.text.replace(cell.text, "")
+        if part.text and not repeated:
             cell.joined = cell.joined or bool(cell.text)
             cell.pieces.append(part.lines)
         cell.bottom = max(cell.bottom, part.bottom)
@@ -192,7 +196,7 @@ def continues(cell: Joined, part: Joined, header: bool) -> bool:
         return True
     if not (cell.tall or part.tall):
         return (is_label(cell.text) and not part.text) or completes(cell, part)
-    if not cell.text or not part.text or cell.text == part.text:
+    if not cell.text or not part.text.replace(cell.text, ""):
         return True
     return completes(cell, part)
 
@@ -202,7 +206,8 @@ def completes(cell: Joined, part: Joined) -> bool:
     thin = len(cell.lines) > 1 and all(
         len(line.text) == 1 and not line.text.isascii() for line in (*cell.lines, *part.lines)
     )
-    return not is_label(part.text) and (is_label(cell.text + part.text) or thin)
+    whole = cell.text + part.text
+    return DIVIDED.fullmatch(whole) is not None or (not is_label(part.text) and (is_label(whole) or thin))
 
 
 def is_label(text: str) -> bool:
@@ -237,8 +242,8 @@ def nearest(places: Sequence[float], place: float) -> int:
 
 
 def row_key(cells: Iterable[Joined], row: int) -> tuple[str, ...]:
-    """Texts printed in a row from left to right (行内容)."""
-    found = [cell for cell in cells if cell.top == row and cell.text]
+    """Texts printed in a row from left to right, but for the label of all indicators (行内容)."""
+    found = [cell for cell in cells if cell.top == row and cell.text and not OUTER.fullmatch(cell.text)]
     return tuple(cell.text for cell in sorted(found, key=lambda cell: cell.left))
 
 
