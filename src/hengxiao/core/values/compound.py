@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
-from hengxiao.core.terms.kinds import Comparator
+from hengxiao.core.terms.kinds import Comparator, Kind
 from hengxiao.core.values.dates import Period
-from hengxiao.core.values.quantity import Item
-from hengxiao.core.values.units import BARE
+from hengxiao.core.values.quantity import HALF, Item
+from hengxiao.core.values.units import BARE, Unit
 
 LOWER = (Comparator.AT_LEAST, Comparator.ABOVE)
 UPPER = (Comparator.AT_MOST, Comparator.BELOW)
@@ -31,8 +32,19 @@ def combine(items: Sequence[Item], text: str) -> list[Item]:
     else:
         found = [i for i in found if not _mentioned(i, text)]
     if len(found) > 1:
-        found = _bounds(_shared(found, text))
+        found = _bounds(_frequency(_shared(found, text)))
     return found
+
+
+def _frequency(items: list[Item]) -> list[Item]:
+    """半年1次: a length of time and a count right behind it are one frequency, 次/半年."""
+    first, second = items[0], items[1]
+    adjacent = len(items) == 2 and first.end == second.start and not second.words
+    if not adjacent or first.unit.kind is not Kind.DURATION or second.unit.kind is not Kind.COUNT or first.signs:
+        return items
+    amount = {Decimal(1): "", HALF: "半"}.get(first.numbers[0], f"{first.numbers[0]:f}")
+    printed = f"{second.printed}/{amount}{first.unit.name}"
+    return [replace(second, printed=printed, unit=Unit(Kind.COUNT, f"{second.unit.name}/{amount}{first.unit.name}"))]
 
 
 def _deadline(item: Item, found: Period) -> bool:

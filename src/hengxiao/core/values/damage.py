@@ -208,9 +208,13 @@ def _equal_doubtful(value: Value, joined: Joined, indicator: str) -> Damage | No
 
 def _above_doubtful(value: Value, joined: Joined, indicator: str) -> Damage | None:
     """> before a percentage excludes the printed figure itself; often ≥ was meant."""
-    if value.comparator is not Comparator.ABOVE or value.canonical_unit != "%" or not joined.value.startswith(">"):
+    if (
+        value.comparator is not Comparator.ABOVE
+        or value.canonical_unit != "%"
+        or not joined.value.startswith((">", "》"))
+    ):
         return None
-    return Damage("values.above_doubtful", {"text": value.text, "proposal": "≥" + joined.value.lstrip(">")})
+    return Damage("values.above_doubtful", {"text": value.text, "proposal": "≥" + joined.value.lstrip(">》")})
 
 
 def _rate_too_high(value: Value, joined: Joined, indicator: str) -> Damage | None:

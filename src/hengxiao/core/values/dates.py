@@ -24,7 +24,7 @@ _DOTTED = (
 )
 POINT = (
     f"(?:(?:{_DOTTED})|(?:(?:{_YEAR}|{_SAME})的?)?{_MONTH}(?:{_DAY}|{_TURN})?|(?:{_YEAR}|{_SAME})的?{_YEAR_PART}|(?:{_YEAR}|(?!每){_SAME})"
-    f"|[每次当本]月(?:{_DAY}|[底末])|{_PART}|年[底末](?!端)|年内|月[底末]|季(?:度)?[末底])"
+    f"|[每次当本]月(?:{_DAY}|[底末])|{_PART}|年[底末](?!端)|年度?内|月[底末]|季(?:度)?[末底])"
 )
 _MONTHS = f"(?:(?:{_YEAR}|{_SAME})的?)?(?:1[0-2]|0?[1-9])(?:月份?)?{DASH}(?:1[0-2]|0?[1-9])月份?(?:底|末)?"
 _YEARS = f"(?:19|20)\\d{{2}}年?(?:度)?{DASH}(?:19|20)\\d{{2}}(?:年度?|(?![\\d.%‰万亿元个人]))"
@@ -43,7 +43,7 @@ _YEAR_RANGE = re.compile(f"(?P<from>\\d{{4}})年?(?:度)?{DASH}(?P<to>\\d{{4}})(
 _NUMERIC = re.compile("(?P<year>\\d{4})[./-](?P<month>\\d{1,2})(?:[./-](?P<day>\\d{1,2}))?日?")
 _WORDS = re.compile(
     f"(?P<year>{_YEAR}|{_SAME})?的?(?:(?P<month>{_MONTH})?(?P<day>{_DAY})?(?P<turn>{_TURN}|年底|年末|年初)?"
-    f"|(?P<part>{_PART}|年?[底末初中内])|(?P<whole>全年))"
+    f"|(?P<part>{_PART}|(?:年度?)?[底末初中内])|(?P<whole>全年))"
 )
 _SHORT = re.compile("(?P<month>\\d{1,2})[./](?P<day>\\d{1,2})")
 _HALVES = {"上半年": (1, 6), "下半年": (7, 12)}
@@ -126,7 +126,7 @@ def _in_month(year: int | None, month: int, day: str | None, turn: str | None) -
 
 
 def _part(year: int | None, text: str) -> Period:
-    text = text.removeprefix("年")
+    text = text.removeprefix("年").removeprefix("度")
     if text in _HALVES:
         return _month(year, *_HALVES[text])
     if text == "初":

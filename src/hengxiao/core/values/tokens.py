@@ -18,8 +18,8 @@ NUMERIC = frozenset(("number", "han", "half", "fraction", "proportion"))
 HAN = "[零〇一二两三四五六七八九十百千万亿]"
 _FULL = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "，；／＊"}
 _VARIANTS = (
-    ("≥", "≧⩾≽⪰"),
-    ("≤", "≦⩽≼⪯"),
+    ("≥", "≧⩾≽⪰≮"),
+    ("≤", "≦⩽≼⪯≯"),
     ("=", "═﹦〓⩵"),
     (">", "﹥〉›"),
     ("<", "﹤〈‹"),
