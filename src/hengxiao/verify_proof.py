@@ -1,7 +1,7 @@
 """Verifies a proof of scores (核对评分证明) on its own: `python verify_proof.py DIR [--source FILE] [--packs DIR]`.
 
 Shares no code with the scorer: computes every hash, step and total again, and each score by its own formulas.
-`--source` compares the original file's hash, `--packs` the rules with the pack files. Exit code: 0 holds, 1 not, 2 usage.
+`--source` compares the original file's hash, `--packs` the rules with the pack files. Exit: 0 holds, 1 not, 2 usage.
 """
 
 import hashlib
