@@ -69,6 +69,15 @@ def test_write_pdf_text_is_never_markup(small: Form) -> None:
         assert "".join(text.split()) in "".join(document.pages[0].extract_text().split())
 
 
+@pytest.mark.parametrize("word", ["100%90%85%85%", "http://example.org/" + "a" * 60 + "/12345"])
+def test_write_pdf_long_words_stay_in_their_cell(small: Form, word: str) -> None:
+    rows = (*small.indicators[:1], replace(small.indicators[1], target=Field(word), standard=Field("计划数据")))
+    data = write_pdf(compose(replace(small, indicators=rows), geometry("hubei_2020.target")).page)
+    (only,) = pages(data)
+    cells = next([text for text in line if text] for line in only if "期刊" in line)
+    assert ["".join(text.split()) for text in cells[-2:]] == [word, "计划数据"]
+
+
 def test_write_pdf_twice_gives_the_same_bytes(small: Form) -> None:
     page = compose(small, geometry("hubei_2020.target")).page
     first = write_pdf(page)

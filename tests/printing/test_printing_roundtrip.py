@@ -82,7 +82,8 @@ def corpus_form(record: dict[str, Any]) -> Form:
     rows: list[Indicator] = []
     for row in record["rows"]:
         texts = {name: Field("".join(str(row.get(key) or "").split())) for name, key in names.items()}
-        rows.append(Indicator(target=Field(str(row.get("target") or "").replace("¦", "")), **texts))
+        if texts["name"]:
+            rows.append(Indicator(target=Field(str(row.get("target") or "").replace("¦", "")), **texts))
     project = Project(name=Field(str(record["project"])), department=Field(str(record["body"])))
     kind = FormKind(str(record["kind"]))
     return Form(kind, title=str(record["title"]), year=record["year"], project=project, indicators=tuple(rows))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -11,8 +12,10 @@ from typing import Any
 from hengxiao.core.printing.errors import PrintError
 from hengxiao.core.printing.fonts import check_characters, families, packaged_folder
 from hengxiao.core.printing.marks import quick_response
-from hengxiao.core.printing.page import Page, Table
+from hengxiao.core.printing.page import Box, Page, Table
 
+WORD = re.compile("[!-~]+")
+MM_PER_PT = 25.4 / 72
 PAGE_WORDS = {"zh": ("第 ", " 页，共 ", " 页"), "en": ("Page ", " of ", "")}
 
 
@@ -63,11 +66,11 @@ def _data(page: Page, folder: Path | None) -> dict[str, Any]:
         "grid": page.grid_mm,
         "above": [{"text": line.text, "role": line.role} for line in page.above],
         "below": [{"text": line.text, "role": line.role} for line in page.below],
-        "tables": [_table(table) for table in page.tables],
+        "tables": [_table(table, page) for table in page.tables],
     }
 
 
-def _table(table: Table) -> dict[str, Any]:
+def _table(table: Table, page: Page) -> dict[str, Any]:
     boxes = [
         {
             "row": box.row,
@@ -76,7 +79,15 @@ def _table(table: Table) -> dict[str, Any]:
             "columns": box.columns,
             "text": box.text,
             "role": box.role,
+            "tight": _is_tight(box, page),
         }
         for box in sorted(table.boxes, key=lambda each: (each.row, each.column))
     ]
     return {"heads": table.heads, "boxes": boxes}
+
+
+def _is_tight(box: Box, page: Page) -> bool:
+    """Whether an unbreakable word may be wider than its cell; Latin letters are taken as wide as they can be."""
+    room_mm = sum(page.grid_mm[box.column : box.column + box.columns]) - 2
+    longest = max((len(word) for word in WORD.findall(box.text)), default=0)
+    return longest * page.size_pt * MM_PER_PT > room_mm
