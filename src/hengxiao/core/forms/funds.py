@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from hengxiao.core.forms.lines import Line, Piece
 from hengxiao.core.forms.text import squeeze
@@ -86,7 +87,7 @@ class _Funds:
         if not values and not label("funds", "label", labels[-1].text):
             return False
         self.used.update(p.place for p in line.filled)
-        self.funds.append(Fund(label=labels[-1].field(), unit=self.unit, **values))
+        self.funds.append(_with(Fund(label=labels[-1].field(), unit=self.unit), values))
         return True
 
     def _pairs(self, line: Line) -> None:
@@ -94,25 +95,51 @@ class _Funds:
         pieces = [p for p in line.pieces if p.text or p.top == line.row]
         unit = self._unit(line)
         found: list[tuple[Piece, Piece | None]] = []
-        for i, piece in enumerate(pieces):
-            value = pieces[i + 1] if i + 1 < len(pieces) else None
-            if not piece.text or piece.top < line.row or not label("funds", "label", piece.text):
+        for piece, value in pairwise([*pieces, None]):
+            if piece is None or not piece.text or not (found or label("funds", "label", piece.text)):
+                continue
+            if piece.top < line.row or not (label("funds", "label", piece.text) or _role(piece.text)):
                 continue
             if value is not None and (_figure(value.text) or (not value.text and value.top == line.row)):
                 found.append((piece, value if value.text else None))
                 self.used.update({piece.place, value.place})
-        self._keep_pairs(found, unit)
+        if found:
+            self.used.update(p.place for p in line.filled if p.right < found[0][0].left)
+            self._keep_pairs(found, unit)
 
     def _keep_pairs(self, found: Sequence[tuple[Piece, Piece | None]], unit: str) -> None:
-        if len(found) == 2:
-            (first, long), (second, annual) = found
-            if label("funds", "midterm", first.text) or squeeze(first.text) == squeeze(second.text):
-                fund = Fund(label=second.field(), planned=_field(annual), midterm=_field(long), unit=unit)
-                self.funds.append(fund)
-                return
+        first, amount = found[0]
+        if len(found) == 2 and (
+            label("funds", "midterm", first.text) or squeeze(first.text) == squeeze(found[1][0].text)
+        ):
+            second, annual = found[1]
+            self.funds.append(Fund(label=second.field(), planned=_field(annual), midterm=_field(amount), unit=unit))
+            return
         for name, value in found:
-            role = next((r for r in ROLES if label("funds", r, name.text)), "planned")
-            self.funds.append(Fund(label=name.field(), unit=_own_unit(name.text) or unit, **{role: _field(value)}))
+            role = _role(name.text) or "planned"
+            if name is not first and role in ("executed", "rate", "score", "points") and self.funds:
+                self.funds[-1] = _with(self.funds[-1], {role: _field(value)})
+            else:
+                self.funds.append(
+                    _with(Fund(label=name.field(), unit=_own_unit(name.text) or unit), {role: _field(value)})
+                )
+
+
+def _role(text: str) -> str:
+    return next((role for role in ROLES if label("funds", role, text)), "")
+
+
+def _with(fund: Fund, values: Mapping[str, Field]) -> Fund:
+    """A fund with some of its texts set."""
+    return replace(
+        fund,
+        planned=values.get("planned", fund.planned),
+        adjusted=values.get("adjusted", fund.adjusted),
+        executed=values.get("executed", fund.executed),
+        rate=values.get("rate", fund.rate),
+        points=values.get("points", fund.points),
+        score=values.get("score", fund.score),
+    )
 
 
 def _own_unit(text: str) -> str:
@@ -137,7 +164,7 @@ def _columns(line: Line) -> list[tuple[Piece, str]]:
     for piece in line.own:
         if not piece.text or len(piece.text) > 24:
             continue
-        role = next((r for r in ROLES if label("funds", r, _bare(piece.text))), "")
+        role = _role(_bare(piece.text))
         if role and role not in (r for _, r in named):
             named.append((piece, role))
     if (
@@ -156,8 +183,9 @@ def _bare(text: str) -> str:
 
 
 def _in_yuan(fund: Fund) -> Fund:
-    amounts = {
-        f"{name}_yuan": amount_in_yuan(getattr(fund, name).text, fund.unit)
-        for name in ("planned", "adjusted", "executed")
-    }
-    return replace(fund, **amounts)
+    return replace(
+        fund,
+        planned_yuan=amount_in_yuan(fund.planned.text, fund.unit),
+        adjusted_yuan=amount_in_yuan(fund.adjusted.text, fund.unit),
+        executed_yuan=amount_in_yuan(fund.executed.text, fund.unit),
+    )

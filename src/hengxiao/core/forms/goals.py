@@ -9,6 +9,8 @@ from hengxiao.core.forms.vocabulary import label
 from hengxiao.core.targets import Field, Goal, Place
 from hengxiao.core.terms.kinds import Term
 
+LONGEST_HEAD = 20
+
 
 def read_goals(lines: Sequence[Line]) -> tuple[tuple[Goal, ...], set[Place]]:
     """All goals outside indicator tables, and the places they use (读取绩效目标)."""
@@ -62,7 +64,7 @@ class _Goals:
     def _sub_heads(self, line: Line, following: Line | None) -> list[tuple[Piece, str]]:
         """Headings 预期目标 | 实际完成情况 or 中期目标 | 年度目标 with the texts in the next row."""
         heads: list[tuple[Piece, str]] = []
-        for piece in line.filled:
+        for piece in (p for p in line.filled if len(p.text) <= LONGEST_HEAD and "。" not in p.text):
             if label("goals", "actual", piece.text):
                 heads.append((piece, "actual"))
             elif label("goals", "expected", piece.text) or label("goals", "label", piece.text):
@@ -94,7 +96,7 @@ class _Goals:
     def _beside(self, line: Line) -> None:
         """A label with its text in the next cell."""
         pieces = line.filled
-        if len(pieces) < 2 or not label("goals", "label", pieces[0].text) or len(pieces) > 3:
+        if not 1 < len(pieces) < 4 or len(pieces[0].text) > LONGEST_HEAD or not label("goals", "label", pieces[0].text):
             return
         if pieces[1].left != pieces[0].right + 1 and len(line.pieces) != len(pieces):
             return

@@ -35,6 +35,7 @@ STRONG, SURE = 9, 11
 DEEPEST = 4
 PEEK = 4
 LONGEST = 40
+SENTENCE = frozenset("。；;！？")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def _may_be_heading(line: Line) -> bool:
 
 
 def _heading_like(piece: Piece) -> bool:
-    if len(piece.text) > LONGEST or content("figure", piece.text):
+    if len(piece.text) > LONGEST or SENTENCE & set(piece.text) or content("figure", piece.text):
         return False
     return bool(meanings(piece.text)) or not content("value", piece.text)
 
@@ -141,7 +142,7 @@ def _labels_cover(rows: Sequence[Line]) -> bool:
 def _sub_heading(piece: Piece) -> bool:
     if is_level(piece.text, 1) or (is_level(piece.text, 2) and "指标" not in piece.text[:2]):
         return False
-    found = meanings(piece.text)
+    found = meanings(piece.text) if len(piece.text) <= LONGEST and not SENTENCE & set(piece.text) else ()
     return bool(found) and found[0][1] >= 5 and not content("figure", piece.text)
 
 

@@ -114,7 +114,9 @@ class _Narrative:
         first, second = is_level(label.text, 1), is_level(label.text, 2)
         if first and second and not followed and self.level1:
             first = "成本" not in label.text and not row_word("narrow", label.text)
-        if first and not (second and self.level1 and self.level1.place == label.place and not followed and not self.level2):
+        if first and not (
+            second and self.level1 and self.level1.place == label.place and not followed and not self.level2
+        ):
             self.level1, self.level2 = label, Field()
         else:
             self.level2 = label

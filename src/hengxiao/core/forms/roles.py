@@ -110,7 +110,9 @@ def _relate(columns: Sequence[Column], contents: Sequence[Evidence], options: li
     for i in points:
         before_level = any(j > i for j in level2)
         before_points = any(j > i for j in points)
-        if before_points and (before_level or any(j > i for j in names)) or before_level and contents[i].blank > MERGED:
+        if (before_points and (before_level or any(j > i for j in names))) or (
+            before_level and contents[i].blank > MERGED
+        ):
             options[i] = {"weight": 12.0}
     _several_names(columns, contents, options, names)
     if not names and level2:

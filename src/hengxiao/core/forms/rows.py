@@ -10,9 +10,8 @@ from hengxiao.core.forms.composing import compose
 from hengxiao.core.forms.headers import Column
 from hengxiao.core.forms.lines import Piece
 from hengxiao.core.forms.text import squeeze
-from hengxiao.core.forms.vocabulary import content, is_level, label, level_key, row_word
+from hengxiao.core.forms.vocabulary import content, is_level, level_key, row_word
 from hengxiao.core.targets import Field, Finding, Indicator, Note
-from hengxiao.core.terms.kinds import Term
 
 NO_FIELD = Field()
 HANDED_DOWN = ("project", "body", "goal", "goal_text", "level1", "level2")
@@ -292,7 +291,8 @@ OTHERS = frozenset(
         "mid_level1",
     ]
 )
-HEADINGS = {"project": "项目名称", "body": "单位", "goal_text": "绩效目标"}
+PROJECT = "项目名称"
+HEADINGS = {"project": PROJECT, "body": "单位", "goal_text": "绩效目标"}
 
 
 def _pair(main: Indicator, by_role: Mapping[str, Field], mid_name: Field, mid_level2: Field) -> list[Indicator]:
@@ -320,8 +320,3 @@ def _alike(left: str, right: str) -> bool:
     from rapidfuzz.fuzz import ratio
 
     return ratio(left, right) >= 70
-
-
-def term_of(goal: Field) -> Term:
-    """Long-term or annual, by the goal's label (目标期限)."""
-    return Term.LONG if label("goals", "long", goal.text) else Term.ANNUAL

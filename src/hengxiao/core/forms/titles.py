@@ -67,18 +67,26 @@ def year_of(title: str, texts: Sequence[str]) -> int | None:
     return None
 
 
+KIND_WORDS = (
+    ("overall", FormKind.OVERALL),
+    ("self_evaluation", FormKind.SELF_EVALUATION),
+    ("monitoring", FormKind.MONITORING),
+)
+
+
+def kind_in(title: str) -> FormKind | None:
+    """The kind a title names outright (表名所示表种): 整体, 自评 or 监控."""
+    return next((kind for word, kind in KIND_WORDS if label("titles", word, title)), None)
+
+
 def kind_of(title: str, roles: Collection[str], filled: Collection[str]) -> FormKind:
     """The kind of a form (表种): from its title, else from its columns; `filled` are the roles with contents."""
-    if label("titles", "overall", title):
-        return FormKind.OVERALL
-    if label("titles", "self_evaluation", title):
+    named = kind_in(title)
+    if named is not None:
+        return named
+    evaluated = {"actual", "score"} & set(filled)
+    if evaluated and label("titles", "evaluation", title):
         return FormKind.SELF_EVALUATION
-    if label("titles", "monitoring", title):
+    if {"likelihood", "forecast"} & set(roles) and not label("titles", "target", title):
         return FormKind.MONITORING
-    if label("titles", "evaluation", title) and {"actual", "score"} & set(filled):
-        return FormKind.SELF_EVALUATION
-    if label("titles", "target", title):
-        return FormKind.TARGET
-    if "likelihood" in roles or "forecast" in roles:
-        return FormKind.MONITORING
-    return FormKind.SELF_EVALUATION if "score" in roles or "actual" in filled else FormKind.TARGET
+    return FormKind.SELF_EVALUATION if evaluated and not label("titles", "target", title) else FormKind.TARGET
