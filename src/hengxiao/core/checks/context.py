@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from hengxiao.core.checks.model import Hit
@@ -24,6 +25,7 @@ NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 SINGLE = (Kind.NUMBER, Kind.COUNT, Kind.RATIO, Kind.MONEY, Kind.DURATION)
 
 
+@lru_cache(maxsize=8192)
 def key(text: str) -> str:
     """A name without numbering, quotes and punctuation, for comparing (比较用名称)."""
     return NOISE.sub("", NUMBERED.sub("", unicodedata.normalize("NFKC", text)))
@@ -117,8 +119,8 @@ class Block:
 
     @property
     def label(self) -> str:
-        """Label of the goal (目标名称)."""
-        return self.goal.label.text if self.goal else ""
+        """Label of the goal, or the one its rows print (目标名称)."""
+        return self.goal.label.text if self.goal else self.rows[0].indicator.goal.text
 
     @property
     def annual(self) -> bool:
@@ -212,9 +214,12 @@ def _row(indicator: Indicator, form: Form, tree: Tree) -> Row:
 
 def _blocks(form: Form, rows: tuple[Row, ...]) -> Iterator[Block]:
     for goal in form.goals:
-        own = tuple(row for row in rows if row.goal is goal)
-        printed = own[0].indicator.goal.place if own else None
-        yield Block(goal, own, printed or goal.text.place or goal.label.place or form.place)
-    lost = tuple(row for row in rows if row.goal is None)
-    if lost:
-        yield Block(None, lost, form.place)
+        mine = tuple(row for row in rows if row.goal is goal)
+        printed = mine[0].indicator.goal.place if mine else None
+        yield Block(goal, mine, printed or goal.text.place or goal.label.place or form.place)
+    lost: dict[str, list[Row]] = {}
+    for row in rows:
+        if row.goal is None:
+            lost.setdefault(label_key(row.indicator.goal.text), []).append(row)
+    for own in lost.values():
+        yield Block(None, tuple(own), own[0].indicator.goal.place or form.place)

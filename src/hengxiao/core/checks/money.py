@@ -89,9 +89,11 @@ def _sums(ctx: Context, rows: tuple[Row, ...], limits: Limits) -> Iterator[Hit]:
     groups: list[tuple[Block | None, tuple[Row, ...]]] = [(None, rows)]
     if rule["scope"] == "goal":
         groups = [(block, block.rows) for block in ctx.blocks if block.annual and block.rows]
+    known = any(row.goal_label for row in rows)
     for block, members in groups:
         found = sum((printed_number(row.indicator.points.text) or Decimal() for row in members), Decimal())
-        if found not in wanted:
+        several = rule["scope"] == "goal" and not known and found % min(wanted) == 0
+        if found not in wanted and not several:
             facts = {"sum": plain(found), "total": plain(Decimal(str(rule["total"])))}
             label = block.label if block else ""
             yield members[0].hit("points", "sum", **facts, where=label or "全表")

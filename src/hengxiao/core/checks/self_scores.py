@@ -46,6 +46,11 @@ def execution(ctx: Context) -> Execution | None:
     return Execution(fund, Fraction(spent) / Fraction(budget), points, score)
 
 
+def total_field(ctx: Context) -> Field:
+    """The printed total: of the table, or of the head (总分)."""
+    return ctx.form.total or _printed(ctx, ("总分", "总得分"))
+
+
 def indicator_sum(ctx: Context, field: str) -> Decimal | None:
     """Sum of points or scores over the indicators, None when one cannot be read (合计)."""
     numbers = [printed_number(row.indicator.text(field)) for row in ctx.rows]
@@ -106,21 +111,22 @@ def indicator_score(ctx: Context, limits: Limits) -> Iterator[Hit]:
 )
 def total_score(ctx: Context, limits: Limits) -> Iterator[Hit]:
     """Total = Σ indicator scores (weighted by goal ratios where printed) + execution score (总分)."""
-    total, indicators = printed_number(ctx.form.total.text), _indicator_part(ctx)
+    field, indicators = total_field(ctx), _indicator_part(ctx)
+    total = printed_number(field.text)
     fund = total_fund(ctx.form.funds)
     spent = printed_number(fund.score.text) if fund else Decimal()
     if total is None or indicators is None or spent is None:
         return
     if abs(indicators + spent - total) > limits.number("tolerance"):
         facts = {"indicators": plain(indicators), "execution": plain(spent)}
-        yield ctx.hit(ctx.form.total, sum=plain(indicators + spent), **facts)
+        yield ctx.hit(field, sum=plain(indicators + spent), **facts)
 
 
 def _indicator_part(ctx: Context) -> Decimal | None:
     whole = indicator_sum(ctx, "score")
     ratios = [printed_number(block.goal.ratio.text) if block.goal else None for block in ctx.blocks]
     if whole is None or len(ctx.blocks) < 2 or None in ratios:
-        return whole
+        return whole if (indicator_sum(ctx, "points") or 0) <= 100 else None
     part = Decimal()
     for block, ratio in zip(ctx.blocks, ratios, strict=True):
         scores = (printed_number(row.indicator.score.text) for row in block.rows)
@@ -228,8 +234,8 @@ def grade_of(score: Decimal, grades: tuple[Mapping[str, Any], ...]) -> str:
 )
 def grade(ctx: Context, limits: Limits) -> Iterator[Hit]:
     """The printed grade follows the pack's bounds, those of 90, 80 and 60 included (等级)."""
-    total, grades = printed_number(ctx.form.total.text), ctx.pack.get("grades.self_evaluation", default=())
-    field = _printed_grade(ctx, limits.words("headings"))
+    total, grades = printed_number(total_field(ctx).text), ctx.pack.get("grades.self_evaluation", default=())
+    field = _printed(ctx, limits.words("headings"))
     if total is None or not field or not grades:
         return
     expected = grade_of(total, grades)
@@ -237,7 +243,7 @@ def grade(ctx: Context, limits: Limits) -> Iterator[Hit]:
         yield ctx.hit(field, total=plain(total), expected=expected)
 
 
-def _printed_grade(ctx: Context, headings: tuple[str, ...]) -> Field:
+def _printed(ctx: Context, headings: tuple[str, ...]) -> Field:
     fields = (field for heading, field in ctx.form.project.others if any(word in heading for word in headings))
     return next(fields, Field())
 
