@@ -15,6 +15,12 @@ from hengxiao.core.targets import Finding, Form
 
 FORM = '[form]\nid = "p.target"\nkind = "target"\nheadings = ["指标名称", "指标值", "牵头科室"]\n'
 COLUMNS = '[columns]\n"指标名称" = "name"\n"指标值" = "target"\n'
+GREEDY = """[form]
+id = "p.self_evaluation"
+kind = "self_evaluation"
+titles = ["自评"]
+headings = ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施"]
+"""
 SAMPLE = """<table>
 <tr><td>一级指标</td><td>二级指标</td><td>指标名称</td><td>指标值</td><td>牵头科室</td></tr>
 <tr><td rowspan="2">产出指标</td><td>数量指标</td><td>开放天数</td><td>≥300天</td><td>馆办</td></tr>
@@ -69,10 +75,33 @@ def test_sample_of_no_form_is_a_fault(tmp_path: Path):
     assert found.code == "packs.case_unread"
 
 
+def test_form_that_takes_the_sample_of_another_pack_is_a_fault(tmp_path: Path):
+    folders = site(tmp_path, WANTED)
+    (tmp_path / "p" / "forms" / "greedy.toml").write_text(GREEDY, encoding="utf-8")
+    (found,) = faults(folders)
+    assert found.facts == {"sample": "national_2020/cases/self_evaluation.toml", "layout": "p.self_evaluation"}
+
+
+def test_faulty_case_of_another_pack_is_not_ones_own_fault(tmp_path: Path):
+    folders = site(tmp_path, WANTED)
+    pack(tmp_path, "q")
+    (tmp_path / "q" / "cases").mkdir()
+    (tmp_path / "q" / "cases" / "one.toml").write_text("", encoding="utf-8")
+    assert faults(folders) == []
+
+
+def test_case_that_is_no_toml_is_a_fault_of_the_pack(tmp_path: Path):
+    found = check_pack("p", site(tmp_path, "file ="), open_document=open_document)
+    assert [(finding.code, finding.facts["file"]) for finding in found if finding.severity == "error"] == [
+        ("packs.not_toml", "p/cases/one.toml")
+    ]
+
+
 @pytest.mark.parametrize(
     "case",
     [
         "",
+        'file = "sample.html"\nform = [1]',
         'file = "sample.html"',
         'file = "nothing.html"\n[[form]]\nlayout = "p.target"\nrows = 2\n',
         'file = "sample.html"\n[[form]]\nlayout = "p.target"\n',

@@ -11,11 +11,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hengxiao.core.packs.loading import known_layouts
+from hengxiao.core.packs.errors import PackError
+from hengxiao.core.packs.layouts import layout_at
+from hengxiao.core.packs.loading import known_layouts, locate
 from hengxiao.core.packs.model import Pack
 from hengxiao.core.packs.source import parse, read_text
 from hengxiao.core.targets import Finding, Form, Place
@@ -29,61 +32,93 @@ Reprinter = Callable[[Form, Pack], Form | None]
 UNCOMPARED = frozenset({"source", "place", "findings"})
 
 
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One sample and what must be read from it (样例): a layout and a number of rows for each form."""
+
+    file: str
+    sample: Path
+    wanted: tuple[Mapping[str, Any], ...]
+
+
 def check_cases(pack: Pack, folders: tuple[Path, ...], opener: Opener, reprint: Reprinter | None) -> Iterator[Finding]:
-    """Read every sample of the pack against the forms of all packs (样例检查).
+    """Read the samples of all packs against the forms of all packs (样例检查).
 
-    `opener` reads a file into grids. `reprint` prints a form and reads the print, None where the pack cannot print it.
+    Those of the pack itself must be read as they say and survive printing; those of others must not be taken for one of
+    its forms. `opener` reads a file into grids. `reprint` prints a form and reads the print, None where the pack cannot
+    print it.
     """
-    source = pack.sources[0]
-    layouts = known_layouts(folders)
-    for case in sorted((source.folder / "cases").glob("*.toml")):
-        file = f"{source.id}/cases/{case.name}"
-        table = parse(read_text(case, file), file)
-        sample = case.parent / str(table.get("file", ""))
-        wanted: Any = table.get("form")
-        if not sample.is_file() or not well_formed(wanted):
-            facts = {"file": file, "sample": sample.name}
-            yield Finding("packs.case_file", Place(file=file), facts)
-            continue
-        from hengxiao.core.forms import recognise
+    from hengxiao.core.forms import recognise
 
-        forms = recognise(opener(sample), layouts)
-        yield from judge(forms, wanted, sample.name, file)
-        if reprint is not None:
-            yield from reprinted(forms, pack, reprint, sample.name, file)
+    layouts = known_layouts(folders)
+    own = pack.sources[0]
+    mine = {layout_at(path).id for path in own.form_files().values()}
+    for folder in locate(folders).values():
+        for path in sorted((folder / "cases").glob("*.toml")):
+            case = read_case(path)
+            if isinstance(case, Finding):
+                yield from (case,) if folder == own.folder else ()
+                continue
+            forms = recognise(opener(case.sample), layouts)
+            if folder == own.folder:
+                yield from judge(forms, case)
+                yield from reprinted(forms, pack, reprint, case) if reprint else ()
+            else:
+                yield from taken(forms, case, mine)
+
+
+def read_case(path: Path) -> Case | Finding:
+    """A case, or what is wrong with its file."""
+    file = f"{path.parent.parent.name}/cases/{path.name}"
+    try:
+        table = parse(read_text(path, file), file)
+    except PackError as error:
+        return Finding(error.code, Place(file=file), error.facts)
+    sample, wanted = path.parent / str(table.get("file", "")), table.get("form")
+    if not sample.is_file() or not well_formed(wanted):
+        return Finding("packs.case_file", Place(file=file), {"file": file, "sample": sample.name})
+    return Case(file, sample, tuple(table["form"]))
 
 
 def well_formed(wanted: Any) -> bool:
     """Whether a case says what must be read: at least one form, each with its layout and number of rows."""
-    return isinstance(wanted, list) and bool(wanted) and all(set(form) == {"layout", "rows"} for form in wanted)
+    whole = isinstance(wanted, list) and bool(wanted)
+    return whole and all(isinstance(form, dict) and set(form) == {"layout", "rows"} for form in wanted)
 
 
-def judge(forms: tuple[Form, ...], wanted: list[Mapping[str, Any]], sample: str, file: str) -> Iterator[Finding]:
+def taken(forms: tuple[Form, ...], case: Case, mine: Set[str]) -> Iterator[Finding]:
+    """Findings where a form of this pack draws another pack's sample to itself."""
+    named = {form["layout"] for form in case.wanted}
+    for layout in sorted({form.layout for form in forms} & mine - named):
+        yield Finding("packs.case_taken", Place(file=case.file), {"sample": case.file, "layout": layout})
+
+
+def judge(forms: tuple[Form, ...], case: Case) -> Iterator[Finding]:
     """Findings where the forms read are not the forms wanted."""
-    place = Place(file=file)
+    place, sample = Place(file=case.file), case.sample.name
     if not forms:
         yield Finding("packs.case_unread", place, {"sample": sample})
         return
     found = [form.layout or "—" for form in forms]
-    named = [form["layout"] for form in wanted]
+    named = [form["layout"] for form in case.wanted]
     if found != named:
         yield Finding(
             "packs.case_layout", place, {"sample": sample, "wanted": " ".join(named), "found": " ".join(found)}
         )
         return
-    for form, want in zip(forms, wanted, strict=True):
+    for form, want in zip(forms, case.wanted, strict=True):
         if len(form.indicators) != want["rows"]:
             facts = {"sample": sample, "wanted": want["rows"], "found": len(form.indicators)}
             yield Finding("packs.case_rows", place, facts)
 
 
-def reprinted(forms: tuple[Form, ...], pack: Pack, reprint: Reprinter, sample: str, file: str) -> Iterator[Finding]:
+def reprinted(forms: tuple[Form, ...], pack: Pack, reprint: Reprinter, case: Case) -> Iterator[Finding]:
     """Findings where a form printed and read again says something else."""
     for form in forms:
         again = reprint(form, pack)
         path = "" if again is None else first_difference(form_record(form), form_record(again))
         if path:
-            yield Finding("packs.case_round_trip", Place(file=file), {"sample": sample, "path": path})
+            yield Finding("packs.case_round_trip", Place(file=case.file), {"sample": case.sample.name, "path": path})
 
 
 def first_difference(first: Any, second: Any, path: str = "") -> str:
