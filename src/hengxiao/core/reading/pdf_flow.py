@@ -6,17 +6,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from hengxiao.core.forms.vocabulary import head_field
+from hengxiao.core.forms.vocabulary import head_field, label
 from hengxiao.core.reading.blocks import Assembly
 from hengxiao.core.reading.cleaning import clean
 from hengxiao.core.reading.pdf_joining import chain, chained
 from hengxiao.core.reading.pdf_lines import TextLine, between, text_lines
 from hengxiao.core.reading.pdf_pages import Glyph, Sheet
-from hengxiao.core.reading.pdf_seams import Leaf, meet
+from hengxiao.core.reading.pdf_seams import Leaf, lies_on, meet
 from hengxiao.core.reading.pdf_tables import PageTable
 
 PAGE_NUMBER = re.compile(r"[第\-—–－·\s]*\d{1,4}[页\-—–－·\s]*([,，/\s]*(共|of)?\s*\d{1,4}\s*页?)?", re.IGNORECASE)
 MARGIN = 0.11  # share of a page's height in which running heads and page numbers stand
+SAME = 4.0  # points: running heads stand at the same height
 INDENT = 2.6  # characters a paragraph's first line may be set in
 
 
@@ -29,29 +30,38 @@ class Flow:
     tables: list[PageTable] = field(default_factory=list)
     lines: list[TextLine] = field(default_factory=list)
     opened: int = 0
-    heads: set[str] = field(default_factory=set)
+    heads: dict[str, float] = field(default_factory=dict)
 
     def page(self, sheet: Sheet, tables: list[PageTable], loose: Sequence[Glyph]) -> None:
         """Add a page (加入一页)."""
         shown = [one for one in loose if not one.hidden]
-        furniture = self.furniture(sheet, shown)
+        furniture = self.furniture(sheet, shown, tables)
         kept = [one for one in shown if not any(line.holds(one) for line in furniture)]
         clipped = [one for one in loose if one.hidden]
         leaf = Leaf(sheet.number, tables, text_lines(kept), [*kept, *clipped])
         if self.waiting is not None:
+            without_heads(self.waiting, furniture)
             meet(self.waiting, leaf)
             self.put(self.waiting)
         self.waiting = leaf
 
-    def furniture(self, sheet: Sheet, loose: Sequence[Glyph]) -> list[TextLine]:
-        """Page numbers and running heads that stood on the page before (页眉页脚)."""
-        found, heads = [], set()
+    def furniture(self, sheet: Sheet, loose: Sequence[Glyph], tables: list[PageTable]) -> list[TextLine]:
+        """Page numbers and running heads that stood on the page before (页眉页脚).
+
+        A repeated title is a running head only over a table that goes on; else it is the title of the next form.
+        """
+        before = self.waiting.tables[-1:] if self.waiting is not None and tables else []
+        same = bool(before) and (chained(before[0], tables[0]) or lies_on(before[0], tables[0]))
+        goes_on = same and not starts_form(before[0], tables[0])
+        found, heads = [], {}
         for line in text_lines(loose, apart=True):
-            key = re.sub(r"\d+", "0", line.text)
-            if line.bottom < sheet.height * MARGIN or line.top > sheet.height * (1 - MARGIN):
-                heads.add(key)
-                if PAGE_NUMBER.fullmatch(line.text) or key in self.heads:
-                    found.append(line)
+            if sheet.height * MARGIN < line.top and line.bottom < sheet.height * (1 - MARGIN):
+                continue
+            key = head_key(line)
+            heads[key] = line.top
+            repeated = abs(self.heads.get(key, -99.0) - line.top) < SAME
+            if PAGE_NUMBER.fullmatch(line.text) or (repeated and (goes_on or not is_title(line))):
+                found.append(line)
         self.heads = heads
         return found
 
@@ -106,6 +116,24 @@ class Flow:
         self.end_paragraph()
         self.end_tables()
         self.put_at(0)
+
+
+def head_key(line: TextLine) -> str:
+    """A running head without the numbers that change (页眉文字)."""
+    return re.sub(r"\d+", "0", line.text)
+
+
+def is_title(line: TextLine) -> bool:
+    """Whether a line reads like the title of a form (是否表名)."""
+    return label("titles", "form", line.text) or label("titles", "year_line", line.text)
+
+
+def without_heads(leaf: Leaf, furniture: Sequence[TextLine]) -> None:
+    """Drop from a page the running heads its next page repeats, unless they are its only title (去掉首页页眉)."""
+    repeated = {head_key(line): line.top for line in furniture}
+    heads = [line for line in leaf.lines if abs(repeated.get(head_key(line), -99.0) - line.top) < SAME]
+    titled = any(is_title(line) for line in leaf.lines if line not in heads)
+    leaf.lines = [line for line in leaf.lines if line not in heads or (is_title(line) and not titled)]
 
 
 def goes_on(before: TextLine, line: TextLine, left: float, right: float) -> bool:

@@ -16,6 +16,7 @@ PADDING = 5.5  # points between a cell's side and its text
 WIDE = 5  # characters: a line at least this long fills its column hardly by chance
 OUTER = re.compile("((年度|总体)?绩效(指标|目标))+")
 DIVIDED = re.compile("(经济|社会|生态|环境)效益(指标)?|服务对象满意度(指标)?|可持续影响(指标)?")
+LABEL = 14  # characters the label of an indicator level takes at most
 HEADING = 8  # weight of a heading from which a word counts as one
 
 
@@ -207,6 +208,8 @@ def completes(cell: Joined, part: Joined) -> bool:
         len(line.text) == 1 and not line.text.isascii() for line in (*cell.lines, *part.lines)
     )
     whole = cell.text + part.text
+    if len(whole) > LABEL:
+        return False
     return DIVIDED.fullmatch(whole) is not None or (not is_label(part.text) and (is_label(whole) or thin))
 
 

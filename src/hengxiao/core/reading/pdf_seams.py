@@ -38,7 +38,7 @@ def meet(before: Leaf, after: Leaf) -> None:
 def widen(before: PageTable, after: Leaf) -> None:
     """Add outer columns that were not ruled on a page because one merged cell takes them whole (补全未画线的外侧列)."""
     table = after.tables[0]
-    if len(table.xs) < 3 or not all(any(abs(x - other) <= NEAR for other in before.xs) for x in table.xs):
+    if not lies_on(before, table):
         return
     foot = [part for part in before.parts if part.bottom == before.rows]
     outer = [part for part in foot if part.right <= table.xs[0] + NEAR or part.left >= table.xs[-1] - NEAR]
@@ -49,6 +49,11 @@ def widen(before: PageTable, after: Leaf) -> None:
         table.xs = sorted({*table.xs, left, right})
         after.loose = [one for one in after.loose if one not in held]
         after.lines = [line for line in after.lines if not any(line.holds(one) for one in held)]
+
+
+def lies_on(before: PageTable, table: PageTable) -> bool:
+    """Whether all column edges of a table are edges of the one before (列边界是否都在上一页)."""
+    return len(table.xs) > 2 and all(any(abs(x - other) <= NEAR for other in before.xs) for x in table.xs)
 
 
 def reunite(before: Leaf, after: Leaf) -> None:
