@@ -16,7 +16,14 @@ from hengxiao.core.printing.page import Box, Line, Page, Table
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 TWIPS_PER_MM = 56.6929
 TEXT_FONT, HEAD_FONT, LATIN_FONT = "仿宋_GB2312", "宋体", "Times New Roman"
-ALIGNMENT = {"text": "both", "title": "center", "subtitle": "center", "caption": "left", "note": "left"}
+ALIGNMENT = {
+    "text": "left",
+    "title": "center",
+    "subtitle": "center",
+    "caption": "left",
+    "note": "left",
+    "signature": "left",
+}
 BOLD = frozenset({"band", "head", "title", "side_head"})
 OPEN = {"side_head": "bottom", "side_body": "top"}
 STAMP = datetime.datetime(2000, 1, 1)
@@ -51,7 +58,7 @@ def write_docx(page: Page) -> bytes:
 
 
 SPACER = (
-    '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>'
+    '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="2" w:lineRule="exact"/>'
     '<w:rPr><w:sz w:val="2"/></w:rPr></w:pPr></w:p>'
 )
 
@@ -91,16 +98,16 @@ def _run(text: str, role: str, size_pt: float) -> str:
 
 
 def _paragraph(text: str, role: str, size_pt: float, *, keep: bool = False, around: int = 0) -> str:
-    properties = ("<w:keepNext/>" if keep else "") + f'<w:spacing w:before="{around}" w:after="{around}"/>'
-    properties += f'<w:jc w:val="{ALIGNMENT.get(role, "center")}"/>'
+    properties = ("<w:keepNext/>" if keep else "") + '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
+    properties += f'<w:spacing w:before="{around}" w:after="{around}"/>'
+    properties = f'{properties}<w:jc w:val="{ALIGNMENT.get(role, "center")}"/>'
     return f"<w:p><w:pPr>{properties}</w:pPr>{_run(text, role, size_pt) if text else ''}</w:p>"
 
 
 def _line(line: Line, page: Page) -> str:
     size = {"title": 16.0, "subtitle": 12.0, "note": page.size_pt - 1.5}.get(line.role, page.size_pt + 0.5)
     around = {"title": 80, "subtitle": 60, "signature": 100}.get(line.role, 30)
-    role = "note" if line.role == "signature" else line.role
-    return _paragraph(line.text, role, size, keep=line.role in ("title", "caption", "subtitle"), around=around)
+    return _paragraph(line.text, line.role, size, keep=line.role in ("title", "caption", "subtitle"), around=around)
 
 
 def _twips(page: Page, column: int, columns: int) -> int:
@@ -124,7 +131,7 @@ def _table(table: Table, page: Page) -> str:
     return f"<w:tbl>{head}{''.join(rows)}</w:tbl>"
 
 
-PADDING = (("top", 28), ("left", 70), ("bottom", 28), ("right", 70))
+PADDING = (("top", 28), ("left", 57), ("bottom", 28), ("right", 57))
 SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 
 

@@ -79,14 +79,13 @@ class _Writer:
         """The cell format of a role, made once."""
         if (role, framed) not in self.formats:
             size = {"title": 16, "subtitle": 12}.get(role, self.page.size_pt)
-            align = {"both": "left"}.get(ALIGNMENT.get(role, "center"), ALIGNMENT.get(role, "center"))
             self.formats[role, framed] = self.book.add_format(
                 {
                     "font_name": HEAD_FONT if role in BOLD or role == "label" else TEXT_FONT,
                     "font_size": size,
                     "bold": role in BOLD,
                     "text_wrap": True,
-                    "align": "left" if role == "signature" else align,
+                    "align": ALIGNMENT.get(role, "center"),
                     "valign": "vcenter",
                     "border": int(framed),
                     "num_format": "@",
