@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from hengxiao.core.forms.blocks import Block
 from hengxiao.core.forms.doubts import column_doubts, row_doubts
@@ -21,7 +22,7 @@ from hengxiao.core.forms.notes import leftover
 from hengxiao.core.forms.roles import assign
 from hengxiao.core.forms.rows import PROJECT, Labels, Rows, read_rows
 from hengxiao.core.forms.titles import kind_in, kind_of, standing, title_of, year_of
-from hengxiao.core.forms.vocabulary import label
+from hengxiao.core.forms.vocabulary import label, row_word
 from hengxiao.core.targets import Field, Finding, Form, Indicator, Place, Project
 from hengxiao.core.terms.kinds import FormKind
 
@@ -57,7 +58,7 @@ def _form(draft: Draft, document: Document, layouts: Sequence[Layout], before: F
     title, year = _title(draft, before)
     layout = choose(layouts, title, {column.heading for block in blocks for column in block.columns})
     tables = [_table(block, layout.roles if layout else {}, year) for block in blocks]
-    read = _rows(tables)
+    read = _rows(tables, _goal_lines(draft))
     indicators = (*(indicator for rows in read for indicator in rows.indicators), *written)
     head = read_head(lines)
     funds, fund_places = read_funds(lines, _money_unit(lines))
@@ -148,13 +149,27 @@ def _table(block: Block, known: Mapping[str, str], year: int | None) -> _Table:
     return _Table(block, contents, assign(block.columns, contents, known, year))
 
 
-def _rows(tables: Sequence[_Table]) -> list[Rows]:
+def _goal_lines(draft: Draft) -> list[Field]:
+    """Labels of goals printed in the row above each table, when every table has one (逐目标列表)."""
+    labelled = [part for part in draft.lines if part.filled and row_word("goal_label", part.filled[0].text)]
+    above = [
+        first.filled[0].field()
+        for first, second in pairwise(draft.parts)
+        if isinstance(first, Line) and isinstance(second, Block) and first in labelled
+    ]
+    return above if len(above) == len(labelled) == len(draft.blocks) else []
+
+
+def _rows(tables: Sequence[_Table], goals: Sequence[Field]) -> list[Rows]:
     """The rows of all tables; one with the headings of the one before inherits its labels (续表承上)."""
     read: list[Rows] = []
     for number, table in enumerate(tables):
         headings = [c.heading for c in table.block.columns]
         same = number and headings == [c.heading for c in tables[number - 1].block.columns]
-        read.append(read_rows(table.block, table.roles, Labels(dict(read[-1].labels.held)) if same else Labels()))
+        labels = Labels(dict(read[-1].labels.held)) if same else Labels()
+        if goals:
+            labels.set("goal", goals[number])
+        read.append(read_rows(table.block, table.roles, labels))
     return read
 
 

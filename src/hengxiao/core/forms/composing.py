@@ -20,8 +20,8 @@ def compose(roles: Sequence[str], by_role: Mapping[str, Field]) -> tuple[Field, 
     """The target and its cells (指标值及其分栏): a single cell stays as printed, several are joined by ¦."""
     grades = [by_role[role] for role in GRADES if role in by_role]
     if grades:
-        cells = tuple(by_role.get(role, Field()).text for role in GRADES if role in roles)
-        return replace(grades[0], text=JOIN.join(cells)), cells
+        texts = tuple(by_role.get(role, Field()).text for role in GRADES if role in roles)
+        return replace(grades[0], text=JOIN.join(texts)), texts
     target = by_role.get("target", Field())
     value = squeeze(target.text)
     if not target or not any(c.isdigit() for c in value):
