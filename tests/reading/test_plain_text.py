@@ -83,6 +83,11 @@ def test_rows_between_tabs_with_quoted_line_ends() -> None:
     ]
 
 
+def test_titles_between_tabbed_rows_belong_to_the_table() -> None:
+    source = "名称\t目标值\n产出指标\n数量指标\n甲\t1\n\n乙\t2\n合计\n"
+    assert lines(text(source)) == [[["名称", "目标值"], ["产出指标"], ["数量指标"], ["甲", "1"]], [["乙", "2"]], "合计"]
+
+
 def test_rows_between_bars() -> None:
     source = "# 自评表\n| 指标 | 值 |\n|:---|---:|\n| 甲<br>乙 | a\\|b |\n| | 95% |\n\n| 丙 | 丁 |\n指标 | 值 | 备注\n---------\n甲 | 1 | |\n"
     assert lines(text(source)) == [

@@ -21,6 +21,7 @@ WIDE_BLANK = re.compile(r"[ \u3000\u00a0]{2,}")
 MAX_QUOTED_LINES = 20
 SHORT = 24
 MAX_EMPTY = 12
+MAX_TITLES = 2
 Rows = Sequence[Sequence[str]]
 Part = tuple[str, Rows]
 
@@ -85,16 +86,15 @@ def stripped_cells(lines: Sequence[str]) -> Iterator[Part]:
 
 
 def bare_cells(lines: Sequence[str]) -> Iterator[Part]:
-    """One cell per line, nothing but blank lines between rows and for empty cells."""
+    """One cell per line, nothing but blank lines between rows and for empty cells, which are guessed apart."""
     rows: list[Sequence[str]] = []
-    for belongs, row in rows_of(trimmed(lines)):
+    for belongs, row in [*rows_of(trimmed(lines)), (False, ())]:
         if len(row) > 1 or (belongs and rows and len(row[0]) <= SHORT):
             rows.append(row)
-        else:
-            yield from tabled(rows)
-            yield "line", [row]
-            rows = []
-    yield from tabled(rows)
+            continue
+        yield from tabled(rows, "table" if all(map(all, rows)) else "guessed")
+        yield from [("line", [row])] if row else []
+        rows = []
 
 
 def trimmed(lines: Sequence[str]) -> Sequence[str]:
@@ -104,11 +104,11 @@ def trimmed(lines: Sequence[str]) -> Sequence[str]:
     return [line for filled, run in runs for line in (run if filled or len(run) <= MAX_EMPTY else run[:1])]
 
 
-def tabled(rows: Rows) -> Iterator[Part]:
+def tabled(rows: Rows, kind: str = "table") -> Iterator[Part]:
     """A finished table, if there is one; single lines at its end stand outside it."""
     size = max((index for index, row in enumerate(rows, 1) if len(row) > 1), default=0)
     if size:
-        yield "table", rows[:size]
+        yield kind, rows[:size]
     yield from (("line", [row]) for row in rows[size:])
 
 
@@ -128,18 +128,33 @@ def is_barred(line: str) -> bool:
 
 
 def whole_rows(lines: Sequence[str]) -> Iterator[Part]:
-    """One row per line: cells between bars, tabs, or two and more blanks."""
-    for style, group in groupby(unquoted(lines), key=style_of):
-        part = [line for line in group if line.strip()]
-        wide = [between_blanks(line) for line in part] if style == "blanks" else []
-        if style == "bars":
-            yield "table", [between_bars(line) for line in part if not RULE.fullmatch(line)]
-        elif style == "tabs":
-            yield "table", [line.split("\t") for line in part]
-        elif len(wide) > 1 and max(map(len, wide)) > 2:
-            yield from aligned(wide)
-        else:
-            yield from (("line", [[line]]) for line in part)
+    """One row per line: cells between bars, tabs, or two and more blanks; titles between tabbed rows belong to them."""
+    runs = [(style, list(run)) for style, run in groupby(unquoted(lines), key=style_of)]
+    named = [style for style, _ in runs]
+    for index, (style, run) in enumerate(runs):
+        short = len(run) <= MAX_TITLES and all(0 < len(line.strip()) <= SHORT for line in run)
+        if (
+            style == "none"
+            and short
+            and runs[max(index - 1, 0)][0] == "tabs"
+            and "tabs" in named[index + 1 : index + 2]
+        ):
+            named[index] = "tabs"
+    for style, group in groupby(zip(named, runs, strict=True), key=lambda pair: pair[0]):
+        yield from styled_rows(style, [line for _, (_, run) in group for line in run if line.strip()])
+
+
+def styled_rows(style: str, lines: Sequence[str]) -> Iterator[Part]:
+    """Lines of one style: a table, or lines that are none."""
+    wide = [between_blanks(line) for line in lines] if style == "blanks" else []
+    if style == "bars":
+        yield "table", [between_bars(line) for line in lines if not RULE.fullmatch(line)]
+    elif style == "tabs":
+        yield "table", [line.split("\t") if "\t" in line.strip("\t") else [line] for line in lines]
+    elif len(wide) > 1 and max(map(len, wide)) > 2:
+        yield from aligned(wide)
+    else:
+        yield from (("line", [[line]]) for line in lines)
 
 
 def style_of(line: str) -> str:

@@ -12,16 +12,22 @@ from typing import NamedTuple
 
 MAX_CELLS = 24
 MAX_LINES = 20_000
-SAME_CELL, ROW_END = 2, 10
-GAP, EDGE, LOOSE, SKIPPED = -8, -2, -4, -3
+ROW_END, SAME_CELL = 10, 6
+GAP, GAP_CELL, TITLE_CELL, EDGE, UNLED = -8, -1, -5, -1, -16
+LOOSE, LOOSE_WITHIN, SKIPPED = -4, -24, -3
+HEADING = "指标"
 
 
 class Step(NamedTuple):
-    """The best way to go on from a line: score, cells of the row (0: a line of its own), where the next row begins."""
+    """A way to go on from a line: score, cells of the row (0: a line of its own), where the next row begins.
+
+    `led` is False when the row begins with an empty cell, which only the row above can explain.
+    """
 
     score: int
     width: int
     after: int
+    led: bool = True
 
 
 def rows_of(lines: Sequence[str]) -> Iterator[tuple[bool, Sequence[str]]]:
@@ -30,8 +36,9 @@ def rows_of(lines: Sequence[str]) -> Iterator[tuple[bool, Sequence[str]]]:
         yield from ((False, [line]) for line in lines if line)
         return
     options = [[Step(0, 0, len(lines))] for _ in range(len(lines) + 1)]
+    title = next((index for index, line in enumerate(lines) if not line), 0)
     for start in reversed(range(len(lines))):
-        options[start] = steps(lines, start, options)
+        options[start] = steps(lines, start, options, LOOSE if start <= title else LOOSE_WITHIN)
     position, width = 0, 0
     while position < len(lines):
         step = best(options[position], width)
@@ -43,30 +50,36 @@ def rows_of(lines: Sequence[str]) -> Iterator[tuple[bool, Sequence[str]]]:
 
 def best(options: Sequence[Step], width: int) -> Step:
     """The best step after a row of a given width."""
-    return max(options, key=lambda step: step.score + same(step.width, width))
+    return max(options, key=lambda step: step.score + fitting(step, width))
 
 
-def same(width: int, other: int) -> int:
-    """How much two rows in succession speak for each other: the more cells they have, the less it is chance."""
-    return SAME_CELL * width if width == other > 1 else 0
+def fitting(step: Step, width: int) -> int:
+    """How well a row follows another: the more cells they have in common, the less it is chance."""
+    if step.width == width > 1:
+        return SAME_CELL * width
+    return 0 if step.led or step.width > width > 1 else UNLED
 
 
-def steps(lines: Sequence[str], start: int, options: Sequence[Sequence[Step]]) -> list[Step]:
+def steps(lines: Sequence[str], start: int, options: Sequence[Sequence[Step]], loose: int) -> list[Step]:
     """All ways to read on from a line: a loose line, or a row of any width that a blank line ends."""
     following = best(options[start + 1], 0)
-    found = [Step(following.score + (LOOSE if lines[start] else SKIPPED), 0, start + 1)]
+    cost = (loose if lines[start] else SKIPPED) + fitting(following, 0)
+    found = [Step(following.score + cost, 0, start + 1)]
     for width in range(1, MAX_CELLS + 1):
         end = start + width
         if end > len(lines) or (end < len(lines) and lines[end]) or not any(lines[start:end]):
             continue
         after = min(end + 1, len(lines))
         following = best(options[after], width)
-        found.append(Step(following.score + same(following.width, width) + worth(lines[start:end]), width, after))
+        score = following.score + fitting(following, width) + worth(lines[start:end])
+        found.append(Step(score, width, after, bool(lines[start])))
     return found
 
 
 def worth(cells: Sequence[str]) -> int:
-    """How likely a row is: blanks inside it speak against it, blanks at its ends a little."""
+    """How likely a row is: blanks at its ends speak a little against it, blanks inside more, most behind a title."""
     filled = [index for index, cell in enumerate(cells) if cell]
-    inside = sum(1 for left, right in pairwise(filled) if right - left > 1)
-    return ROW_END + GAP * inside + EDGE * (filled[0] + len(cells) - 1 - filled[-1])
+    gaps = [(left, right) for left, right in pairwise(filled) if right - left > 1]
+    titled = bool(gaps) and gaps[0] == (0, 2) and any(HEADING in cell for cell in cells[2:4])
+    inside = GAP * len(gaps) + len(cells) * (TITLE_CELL if titled else GAP_CELL if gaps else 0)
+    return ROW_END + inside + EDGE * (filled[0] + len(cells) - 1 - filled[-1])
