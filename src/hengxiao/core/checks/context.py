@@ -129,7 +129,7 @@ class Block:
 
     def hit(self, variant: str = "", **facts: Any) -> Hit:
         """A hit at the goal (命中)."""
-        return Hit(self.place, {"goal": self.label, "name": "", "text": self.label} | facts, variant)
+        return Hit(self.place, {"goal": self.label or "全表", "name": "", "text": self.label} | facts, variant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +171,8 @@ def build(
     expected: Mapping[Place, Decimal] | None = None,
 ) -> Context:
     """Read the form once for all checks (准备检查)."""
-    tree = Tree(pack.get("tree.levels", default=[]))
+    trees = [source.own["tree.levels"].value for source in pack.sources if "tree.levels" in source.own]
+    tree = Tree(trees[0] if trees else (), (node for levels in trees[1:] for node in levels))
     rows = tuple(_row(indicator, form, tree) for indicator in form.indicators)
     return Context(form, pack, rows, tuple(_blocks(form, rows)), tree, earlier, expected)
 

@@ -46,11 +46,15 @@ def goals_missing(ctx: Context, limits: Limits) -> Iterator[Hit]:
     variants=("text", "rows"),
 )
 def goals_unused(ctx: Context, limits: Limits) -> Iterator[Hit]:
-    """Every goal has a text and at least one indicator (目标有说明、有指标)."""
+    """Every goal has a text and at least one indicator (目标有说明、有指标).
+
+    Where whole-period values stand beside the annual ones, these are the long-term goal's indicators.
+    """
     for block in ctx.blocks:
         if block.goal and not block.goal.text:
             yield block.hit("text")
-        if not block.rows:
+        beside = not block.annual and any(row.indicator.midterm for row in ctx.rows)
+        if not block.rows and not beside:
             yield block.hit("rows")
 
 

@@ -23,7 +23,7 @@ from hengxiao.core.terms.kinds import Kind, Severity
     en="Level labels belong to the tree",
     forms=EVERY,
     mechanical=("short",),
-    variants=("", "absent", "blank", "short", "synonym"),
+    variants=("", "absent", "blank", "elsewhere", "short", "synonym"),
 )
 def labels_unknown(ctx: Context, limits: Limits) -> Iterator[Hit]:
     """Level labels belong to the pack's tree; synonyms are mapped (级别名规范).
@@ -46,7 +46,7 @@ def labels_unknown(ctx: Context, limits: Limits) -> Iterator[Hit]:
 
 def _label(row: Row, field: str, label: Label, printed: set[str]) -> Iterator[Hit]:
     if not label.official:
-        yield row.hit(field)
+        yield row.hit(field, "elsewhere" if label.elsewhere else "")
     elif not label.exact:
         short = bare(label.official) == label.text
         if not short or label.official in printed:
@@ -163,5 +163,6 @@ def split_label(ctx: Context, limits: Limits) -> Iterator[Hit]:
     for above, row in pairwise(ctx.rows if merging else ()):
         first, second = above.indicator.level1, row.indicator.level1
         same_goal = above.goal is row.goal and above.indicator.goal.place == row.indicator.goal.place
-        if same_goal and second and first.text == second.text and first.place != second.place:
+        same_table = above.indicator.place.table == row.indicator.place.table
+        if same_goal and same_table and second and first.text == second.text and first.place != second.place:
             yield row.hit("level1", above=above.at("level1").address)

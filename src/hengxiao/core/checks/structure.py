@@ -53,7 +53,7 @@ def compulsory(ctx: Context, limits: Limits) -> Iterator[Hit]:
     for block in ctx.blocks:
         present = {row.category for row in block.rows}
         for category in limits.words("categories"):
-            if block.rows and category not in present:
+            if present - {""} and category not in present:
                 yield block.hit(category)
 
 

@@ -45,19 +45,22 @@ def category_of(text: str) -> str:
 class Label:
     """A printed level label and the pack's name for it (级别名).
 
-    `official` is "" when the pack knows no such label; `exact` is False when only a synonym was printed.
+    `official` is "" when the pack knows no such label; `exact` is False when only a synonym was printed; `elsewhere`
+    is True when a pack this one extends has the label, at any level.
     """
 
     text: str
     official: str = ""
     exact: bool = True
     category: str = ""
+    elsewhere: bool = False
 
 
 class Tree:
     """Level-1 and level-2 labels of a pack (一级、二级指标名称)."""
 
-    def __init__(self, levels: Iterable[Mapping[str, Any]]) -> None:
+    def __init__(self, levels: Iterable[Mapping[str, Any]], extended: Iterable[Mapping[str, Any]] = ()) -> None:
+        self._extended = {node["name"] for node in extended}
         self._names: dict[int, dict[str, str]] = {1: {}, 2: {}}
         self._synonyms: dict[int, dict[str, str]] = {1: {}, 2: {}}
         for node in levels:
@@ -81,4 +84,4 @@ class Tree:
             return Label(text, printed, True, category)
         synonyms = self._synonyms[level]
         found = synonyms.get(printed) or synonyms.get(bare(printed), "")
-        return Label(text, found, not found, category)
+        return Label(text, found, not found, category, printed in self._extended)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from hengxiao.core.checks.context import Context, Row, amount, plain
 from hengxiao.core.checks.model import EVERY, Hit, Limits
 from hengxiao.core.checks.registry import check
-from hengxiao.core.terms.kinds import Direction, Kind, Severity
+from hengxiao.core.terms.kinds import Comparator, Kind, Severity
 from hengxiao.core.values import Value
 
 HISTORY = ("previous_year", "year_before_last")
@@ -183,8 +183,8 @@ def zero_target(ctx: Context, limits: Limits) -> Iterator[Hit]:
     ruled = ctx.pack.get("scoring.zero_target", default=None) is not None
     for row in ctx.rows:
         if amount(row.target) == 0:
-            fits = row.target.direction in (Direction.LOWER, Direction.EXACT)
-            yield row.hit("target", "ruled" if ruled and fits else "")
+            at_least = row.target.comparator in (Comparator.AT_LEAST, Comparator.ABOVE)
+            yield row.hit("target", "ruled" if ruled and not at_least else "")
 
 
 @check(
