@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -11,6 +12,7 @@ from hengxiao.core.values.dates import Period
 from hengxiao.core.values.quantity import HALF, Item
 from hengxiao.core.values.units import BARE, Unit
 
+_NOUN_BOUND = re.compile("以[上下内]|左右|[;；]")
 LOWER = (Comparator.AT_LEAST, Comparator.ABOVE)
 UPPER = (Comparator.AT_MOST, Comparator.BELOW)
 
@@ -32,7 +34,7 @@ def combine(items: Sequence[Item], text: str) -> list[Item]:
     else:
         found = [i for i in found if not _mentioned(i, text)]
     if len(found) > 1:
-        found = _bounds(_frequency(_shared(found, text)))
+        found = _bounds(_frequency(_shared(found, text)), text)
     return found
 
 
@@ -66,7 +68,7 @@ def _shared(items: list[Item], text: str) -> list[Item]:
     return items
 
 
-def _bounds(items: list[Item]) -> list[Item]:
+def _bounds(items: list[Item], text: str) -> list[Item]:
     """≥80%且≤90%: one range, when both bounds speak of the same thing."""
     if len(items) != 2:
         return items
@@ -74,6 +76,8 @@ def _bounds(items: list[Item]) -> list[Item]:
     if first.period or second.period or second.words.strip("且并") or len(first.numbers) + len(second.numbers) != 2:
         return items
     same = first.unit == second.unit or BARE in (first.unit, second.unit)
+    if _NOUN_BOUND.search(text, first.end, second.start):
+        return items
     if same and first.comparator in LOWER and second.comparator in UPPER:
         numbers = first.numbers + second.numbers
     elif same and first.comparator in UPPER and second.comparator in LOWER:

@@ -14,8 +14,10 @@ from decimal import Decimal
 
 from hengxiao.core.terms.kinds import Comparator, Direction, Kind
 from hengxiao.core.values.cells import Joined
+from hengxiao.core.values.dates import period
 from hengxiao.core.values.direction import by_indicator, is_negative
 from hengxiao.core.values.model import Damage, Value
+from hengxiao.core.values.tokens import LONGEST
 from hengxiao.core.values.units import understand
 
 Reread = Callable[[str], Value]
@@ -27,6 +29,8 @@ _DIGIT_EQUAL = re.compile("(?:[2357]|[sSZz工二三])=(?=\\d)")
 _DOLLAR = re.compile("(?<=\\d)\\$$")
 _GLUED_SIGN = re.compile("(\\d+(?:\\.\\d+)?)(%|公里|[\\u4e00-\\u9fff]{1,3})?([≥≤=><])(\\d+(?:\\.\\d+)?)([^≥≤=><]*)")
 _GLUED_PERCENT = re.compile("(\\d{1,2})%(\\d+(?:\\.\\d+)?)")
+_DAY = re.compile("(?:\\d{4}年)?\\d{1,2}月\\d{1,2}[日号]")
+_TWICE = re.compile("\\d+(?:\\.\\d+)?%\\d+(?:\\.\\d+)?%")
 _TWO_SIGNS = re.compile("[≥≤=><]{2,}")
 _GOOD_PAIR = re.compile(">=|=>|<=|=<|>》=")
 _OPEN = re.compile("开放|接待|参观|服务|受益|参与|人次|观众|游客|覆盖|满意|惠及|培训|受众")
@@ -42,7 +46,7 @@ HUNDRED = Decimal(100)
 
 _ODD = re.compile(
     f"␣|\\$$|[≥≤=><]{{2}}|^[{re.escape(_AS_AT_LEAST + _AS_AT_MOST)}二三]=?\\d"
-    "|^\\d[^≥≤=><]{0,12}[≥≤=><]\\d|^\\d{1,2}%\\d|^[2357]="
+    "|^\\d[^≥≤=><]{0,12}[≥≤=><]\\d|^\\d[\\d.]*%\\d|^[2357]="
 )
 
 
@@ -74,6 +78,8 @@ def mend(text: str) -> Mended | None:
     if _DOLLAR.search(text):
         doubts.append(Damage("values.percent_as_dollar", {"text": text}))
         return Mended(text[:-1], tuple(doubts), _two_as_sign(text[:-1] + "%"), dollar=True)
+    if _TWICE.fullmatch(text):
+        doubts.append(Damage("values.glued_cells", {"text": text, "left": "", "value": text.replace("%", "%、", 1)}))
     pair = _TWO_SIGNS.search(text)
     if pair and not _GOOD_PAIR.fullmatch(pair[0]):
         doubts.append(Damage("values.two_signs", {"text": text, "signs": pair[0]}))
@@ -255,6 +261,19 @@ def _reversed(value: Value, joined: Joined, indicator: str) -> Damage | None:
     return Damage("values.range_reversed", {"text": value.text}) if low > high else None
 
 
+def _impossible_date(value: Value, joined: Joined, indicator: str) -> Damage | None:
+    """2月30日: a date that no calendar has; it is not read."""
+    for match in _DAY.finditer(joined.value[:LONGEST]):
+        if period(match[0]) is None:
+            return Damage("values.date_impossible", {"text": value.text, "date": match[0]})
+    return None
+
+
+def _too_long(value: Value, joined: Joined, indicator: str) -> Damage | None:
+    length = len(joined.value)
+    return Damage("values.too_long", {"length": length}) if length > LONGEST else None
+
+
 _NUMERIC_LOOKS = (_unit_conflict, _digit_for_sign, _equal_doubtful, _above_doubtful, _rate_too_high, _contradicts)
 _LOOKS = {
     Kind.NONE: (_absent,),
@@ -264,5 +283,6 @@ _LOOKS = {
     Kind.MONEY: (_unit_conflict, _currency_missing),
     Kind.DURATION: (_unit_conflict, _equal_doubtful),
     Kind.RANGE: (_unit_conflict, _reversed),
-    Kind.QUALITATIVE: (_unit_conflict,),
+    Kind.DATE: (_impossible_date,),
+    Kind.QUALITATIVE: (_unit_conflict, _impossible_date, _too_long),
 }

@@ -36,16 +36,16 @@ BEFORE = "(?:之前|以前|前(?![期往沿景提后来台列置端])|止|截止
 
 _RANGE = re.compile(f"(?P<from>{POINT}){DASH}(?P<to>{POINT}|{_DOTTED_TAIL}|{_TAIL})")
 _MONTH_RANGE = re.compile(
-    f"(?P<year>(?:{_YEAR}|{_SAME})?)的?(?P<from>\\d{{1,2}})(?:月份?)?{DASH}(?P<to>\\d{{1,2}})月份?(?:底|末)?"
+    f"(?P<year>(?:{_YEAR}|{_SAME})?)的?(?P<from>1[0-2]|0?[1-9])(?:月份?)?{DASH}(?P<to>1[0-2]|0?[1-9])月份?(?:底|末)?"
 )
 _LISTED = re.compile("第?(?P<from>[一二三四])[、和](?P<to>第?[二三四]季度)")
 _YEAR_RANGE = re.compile(f"(?P<from>\\d{{4}})年?(?:度)?{DASH}(?P<to>\\d{{4}})(?:年度?)?")
-_NUMERIC = re.compile("(?P<year>\\d{4})[./-](?P<month>\\d{1,2})(?:[./-](?P<day>\\d{1,2}))?日?")
+_NUMERIC = re.compile("(?P<year>\\d{4})[./-](?P<month>1[0-2]|0?[1-9])(?:[./-](?P<day>\\d{1,2}))?日?")
 _WORDS = re.compile(
-    f"(?P<year>{_YEAR}|{_SAME})?的?(?:(?P<month>{_MONTH})?(?P<day>{_DAY})?(?P<turn>{_TURN}|年底|年末|年初)?"
+    f"(?P<year>{_YEAR}|{_SAME})?的?(?:(?P<month>{_MONTH})?(?P<day>{_DAY})?(?P<turn>{_TURN})?"
     f"|(?P<part>{_PART}|(?:年度?)?[底末初中内])|(?P<whole>全年))"
 )
-_SHORT = re.compile("(?P<month>\\d{1,2})[./](?P<day>\\d{1,2})")
+_SHORT = re.compile("(?P<month>1[0-2]|0?[1-9])[./](?P<day>\\d{1,2})")
 _HALVES = {"上半年": (1, 6), "下半年": (7, 12)}
 _QUARTERS = dict(zip("一二三四1234", (1, 2, 3, 4, 1, 2, 3, 4), strict=True))
 _TENS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 0), "初": (1, 10)}
@@ -97,22 +97,13 @@ def _words(text: str, year: int | None) -> Period | None:
     if match["day"]:
         day = f"---{_number(match['day']):02d}"
         return Period(day, day)
-    if match["part"]:
-        return _part(year, match["part"])
-    return _of_year(year, match["turn"] or "")
-
-
-def _of_year(year: int | None, turn: str) -> Period:
-    if turn == "年初":
-        return _month(year, 1)
-    if turn:
-        return Period("", iso(year, 12, 31), end_only=True)
+    part = match["part"] or match["turn"]
+    if part:
+        return _part(year, part)
     return Period(iso(year, 1, 1), iso(year, 12, 31), plain_year=True)
 
 
 def _in_month(year: int | None, month: int, day: str | None, turn: str | None) -> Period | None:
-    if not 1 <= month <= 12:
-        return None
     if day:
         number = _number(day)
         if not 1 <= number <= (29 if month == 2 and not year else _last_day(year, month)):
@@ -125,7 +116,7 @@ def _in_month(year: int | None, month: int, day: str | None, turn: str | None) -
     return Period("", whole.last, end_only=True) if turn else whole
 
 
-def _part(year: int | None, text: str) -> Period:
+def _part(year: int | None, text: str) -> Period | None:
     text = text.removeprefix("年").removeprefix("度")
     if text in _HALVES:
         return _month(year, *_HALVES[text])
@@ -135,6 +126,8 @@ def _part(year: int | None, text: str) -> Period:
         return _month(year, 6, 6)
     if text in ("内", "底", "末"):
         return Period("", iso(year, 12, 31), end_only=True)
+    if text in _TENS or text.startswith("月"):
+        return None
     quarter = _QUARTERS[text.removeprefix("第")[0]]
     whole = _month(year, 3 * quarter - 2, 3 * quarter)
     return Period("", whole.last, end_only=True) if text[-1] in "末底" else whole
@@ -149,8 +142,6 @@ def _point(text: str, year: int | None) -> Period | None:
         return Period("", "---31", end_only=True) if rest in ("底", "末") else _words(rest, None)
     if text in ("月底", "月末"):
         return Period("", "---31", end_only=True)
-    if text in ("季末", "季底", "季度末", "季度底"):
-        return None
     return _words(text, year)
 
 

@@ -18,7 +18,7 @@ from hengxiao.core.values.model import Value
 from hengxiao.core.values.qualitative import absent, wording
 from hengxiao.core.values.quantity import Item, Reader, plain, shortest
 from hengxiao.core.values.tokens import LONGEST, NUMBERED, tokenise
-from hengxiao.core.values.units import MULTIPLIERS, UNITS, Unit, understand
+from hengxiao.core.values.units import MULTIPLIERS, UNIT, Unit, understand
 
 _COUNTED = re.compile("[量数]$|[量数]\\(|人数|人次|户数|数量|阅读|点击|浏览|粉丝|产量|销量")
 _YEAR_LONG = re.compile("(?:贯穿)?(?:(?:全年|当年|本年|整年)度?的?(?:所有|全部)时间|全年度?|整年|一整年)")
@@ -27,7 +27,7 @@ _ZERO = re.compile("(?:为|是|保持|实现|达到)?零")
 ONE_YEAR = Item("", Comparator.NONE, (Decimal(1),), "年", Unit(Kind.DURATION, "年"))
 ZERO = Item("", Comparator.NONE, (Decimal(0),))
 _FINISHED = re.compile("完成|建成|竣工|验收|到位|结束|交付|投入|上报|支付|发放|拨付")
-UNIT_ONLY = {name for name, unit in UNITS.items() if unit.kind is not Kind.RATIO or name in "%‰"} - set("好成出一")
+_NO_UNITS = frozenset("好成出一对每/")
 
 
 class Context(NamedTuple):
@@ -65,9 +65,10 @@ def _read(joined: Joined, indicator: str, year: int | None) -> Value:
         return measured(joined.text, quick, Context(text, joined.unit, indicator))
     if joined.grades:
         return _grades(joined, indicator)
-    missing = absent(text) or ("unit_only" if text in UNIT_ONLY else "")
-    if missing:
-        return Value(joined.text, Kind.NONE, scale=missing, unit=text if missing == "unit_only" else "")
+    missing = absent(text)
+    lone = "" if missing else _lone_unit(text)
+    if missing or lone:
+        return Value(joined.text, Kind.NONE, scale=missing or "unit_only", unit=lone)
     items = () if joined.words or len(text) > LONGEST or not NUMBERED.search(text) else _items(text, year)
     if not items:
         return words(joined.text, text)
@@ -76,6 +77,12 @@ def _read(joined: Joined, indicator: str, year: int | None) -> Value:
         return measured(joined.text, items[0], context)
     parts = tuple(measured(text[i.start : i.end], i, context, subject(i)) for i in items)
     return whole(joined.text, parts, indicator)
+
+
+def _lone_unit(text: str) -> str:
+    """The unit of a text that is only a unit (只填了单位), with or without a sign: 次, ≥个, 万元."""
+    unit = text.lstrip("≥≤=<>")
+    return unit if len(unit) <= 6 and unit[0] not in _NO_UNITS and UNIT.fullmatch(unit) else ""
 
 
 def _items(text: str, year: int | None) -> Sequence[Item]:

@@ -121,7 +121,7 @@ _UNDIRECTED = re.compile("^(?:[\\u4e00-\\u9fff]{0,6}级[\\u4e00-\\u9fff]{0,6}|.*
 _CLAIM = re.compile(
     "^(?:已?(?:达成|完成|达到|实现)?(?:预期|年度|年初|既定)?(?:指标|目标|绩效目标)?|基本达到|程度较高|基本达成)$"
 )
-_NEGATIVE = re.compile("^(?:差|较差|不合格|不达标|不满意|低)$")
+_NEGATIVE = re.compile("差|较差|不合格|不达标|不满意|低")
 
 
 def wording(text: str) -> Wording:
@@ -144,7 +144,7 @@ def wording(text: str) -> Wording:
 def _grade(text: str) -> Wording:
     if text.endswith(("级", "单位")) and len(text) > 2 and not text[0].isascii():
         return Wording("grade", direction=Direction.UNKNOWN, basis=Basis.NONE)
-    return Wording("grade")
+    return Wording("grade", direction=Direction.LOWER if _NEGATIVE.fullmatch(text) else Direction.HIGHER)
 
 
 def _bounded(text: str) -> Wording | None:
@@ -198,6 +198,4 @@ def _scale(text: str, short: bool) -> str:
 def _plain(scale: str, text: str) -> Wording:
     if scale == "topic" or _CLAIM.match(text) or _UNDIRECTED.match(text):
         return Wording(scale, direction=Direction.UNKNOWN, basis=Basis.NONE)
-    if _NEGATIVE.match(text):
-        return Wording(scale, direction=Direction.LOWER)
     return Wording(scale)

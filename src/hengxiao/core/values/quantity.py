@@ -227,7 +227,7 @@ class Reader:
             self.words += token.text + (before or EMPTY).text + (after or EMPTY).text
             return
         comparator = self.before
-        if before:
+        if before or (found.end_only and token.text.endswith("内")):
             comparator = Comparator.AT_MOST
         elif after:
             comparator = Comparator.AT_LEAST

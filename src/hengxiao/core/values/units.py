@@ -95,7 +95,7 @@ INNER = f"(?:\\d*{PREFIX}?{BASE}|[\\u4e00-\\u9fff]{{1,4}}?)"
 TIME_WORD = "(?:半年|年|个?月|天|日|周|小时|季度|学期|学年|次|期)"
 ALTERNATIVE = f"(?:\\((?:{BASE})\\))"
 PER = (
-    f"(?:[/每]\\(?(?:10{{0,6}}{PREFIX}?(?:{BASE})?(?!\\d)|{PREFIX}{BASE}?|半年|[两二三]年|{BASE}|半年|[\\u4e00-\\u9fff]{{1,4}})"
+    f"(?:[/每]\\(?(?:10{{0,6}}{PREFIX}?(?:{BASE})?(?!\\d)|{PREFIX}{BASE}?|半年|[两二三2-9](?:年|个月|天|周)|{BASE}|半年|[\\u4e00-\\u9fff]{{1,4}})"
     f"(?:{JOINT}?{TIME_WORD}|{JOINT}[ad](?![a-z])|{JOINT}(?:人|户|{BASE}))*\\)?)"
 )
 _CORE = f"(?:{PREFIX}?{BASE}{ALTERNATIVE}?|{PREFIX}(?!分)){PER}*"
@@ -137,7 +137,7 @@ def _divisors(texts: list[str]) -> tuple[list[str], bool]:
             name = part[len(amount) :]
             unit = UNITS.get(name) or LOWERED.get(name.lower())
             label = unit.name if unit and unit.kind is not Kind.DURATION else name
-            headcount = headcount or bool(amount) or label in PEOPLE
+            headcount = headcount or (bool(amount) and name not in TIMES) or label in PEOPLE
             group = people if label in PEOPLE else times if name in TIMES else things
             group.append(amount + ("月" if label == "个月" else label))
     return people + things + times, headcount
@@ -166,7 +166,4 @@ def understand(unit: str) -> Unit:
 
 
 def _unbracketed(unit: str) -> str:
-    if unit.startswith("("):
-        unit = unit[1:]
-        return unit[:-1] if unit.endswith(")") else unit
-    return unit[:-1] if unit.endswith(")") and "(" not in unit else unit
+    return unit[1:-1] if unit.startswith("(") and unit.endswith(")") else unit
