@@ -6,11 +6,10 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
-from hengxiao.core.reading.blocks import Assembly, Reading
-from hengxiao.core.reading.cleaning import clean
+from hengxiao.core.reading.blocks import Assembly, Reading, is_frame
 from hengxiao.core.reading.doc_properties import Marks, Paragraphing, Paragraphs, marks
 from hengxiao.core.reading.doc_streams import WordFile, open_word
-from hengxiao.core.reading.doc_tables import Line, OpenTable, grid, is_inner_form
+from hengxiao.core.reading.doc_tables import FIELD_FROM, FIELD_TO, Line, OpenTable, content, grid, is_inner_form
 from hengxiao.core.reading.symbols import sign
 from hengxiao.core.targets.places import Place
 
@@ -41,14 +40,18 @@ def grids(data: bytes, place: Place) -> Reading:
 
 @dataclass(slots=True)
 class Walk:
-    """Walk over the text from mark to mark (逐段读取); `tables` holds the open tables, outermost first."""
+    """Walk over the text from mark to mark (逐段读取).
+
+    `tables` holds the open tables and `fields` the open fields, outermost first: the code read so far, then None or the
+    mark that ends a filled form field.
+    """
 
     out: Assembly
     word: WordFile
     paragraphs: Paragraphs
     marks: Marks
     tables: list[OpenTable] = field(default_factory=list)
-    fields: list[bool] = field(default_factory=list)
+    fields: list[str | None] = field(default_factory=list)
     pending: str = ""
     cut: bool = False
 
@@ -73,7 +76,7 @@ class Walk:
         depth = max(props.depth, int(mark == "\x07"))
         self.close(depth)
         if not depth:
-            self.out.paragraph(clean(line.text), mark == "\x0c")
+            self.out.paragraph(content([line]).text, mark == "\x0c")
             return
         while len(self.tables) < depth:
             self.tables.append(OpenTable())
@@ -104,17 +107,21 @@ class Walk:
         return self.word.text[position]
 
     def without_codes(self, text: str) -> str:
-        """Text without field codes (去掉域代码); a field may run over several paragraphs."""
+        """Text without field codes, filled form fields marked (去掉域代码); a field may run over several paragraphs."""
         kept = []
         for character in text:
             if character == FIELD_CODE:
-                self.fields.append(True)
+                self.fields.append("")
             elif character == FIELD_RESULT and self.fields:
-                self.fields[-1] = False
+                filled = "FORMTEXT" in (self.fields[-1] or "")
+                self.fields[-1] = FIELD_TO if filled else None
+                kept.append(FIELD_FROM if filled else "")
             elif character == FIELD_END and self.fields:
-                self.fields.pop()
-            elif not any(self.fields):
+                kept.append(FIELD_TO if self.fields.pop() == FIELD_TO else "")
+            elif all(state in (None, FIELD_TO) for state in self.fields):
                 kept.append(character)
+            else:
+                self.fields[-1] = (self.fields[-1] or "") + character
         return "".join(kept)
 
     def close(self, depth: int) -> None:
@@ -130,17 +137,19 @@ class Walk:
     def table(self, table: OpenTable) -> None:
         """A finished table (输出表格); one of a single column that only holds other tables is a frame, not a form."""
         inner = table.inner()
-        if inner and all(len(row.cells) == 1 for row in table.rows):
+        if inner and is_frame([content(cell).text for cell in row.cells] for row in table.rows):
             for part in (part for row in table.rows for cell in row.cells for part in cell):
                 if is_inner_form(part):
                     self.table(part)
                 elif isinstance(part, Line):
-                    self.out.paragraph(clean(part.text))
+                    self.out.paragraph(content([part]).text)
             return
-        cells, columns, untold = grid(table)
-        self.out.table(cells, len(table.rows), columns)
-        for row in untold:
+        laid = grid(table)
+        self.out.table(laid.cells, len(table.rows), laid.columns)
+        for row in laid.untold:
             self.out.find("reading.row_without_columns", self.out.here.at(row, 1), row=row)
+        for cell in laid.repaired:
+            self.out.find("reading.field_repeated", self.out.here.at(cell.row, cell.column), text=cell.text)
         for part in inner:
             self.table(part)
 

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from hengxiao.core.reading.doc_streams import WordFile, u16, u32
 
@@ -113,6 +114,8 @@ def defined(operand: bytes) -> RowShape:
     if not count or start > len(operand):
         return RowShape()
     edges = struct.unpack_from(f"<{count + 1}h", operand, 3)
+    if any(left >= right for left, right in pairwise(edges)):
+        return RowShape()
     return RowShape(edges, tuple(u16(operand, start + CELL_SIZE * index) for index in range(count)))
 
 

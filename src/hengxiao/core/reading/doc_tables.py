@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import TypeGuard
 
 from hengxiao.core.forms.grid import Cell
 from hengxiao.core.reading.cleaning import clean
 from hengxiao.core.reading.doc_properties import CONTINUED, MERGED_LEFT, RESTARTED, RowShape
 
+# marks around what was filled into a form field
+FIELD_FROM, FIELD_TO = "\ufdd0", "\ufdd1"
+FILLED = re.compile(f"{FIELD_FROM}(.*?){FIELD_TO}", re.DOTALL)
 SLACK = 20  # twips: edges nearer than one point are the same edge
 
 
@@ -19,6 +24,7 @@ class Line:
 
     text: str
     bold: bool = False
+    repaired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +90,15 @@ def lines_of(parts: Iterable[Line | OpenTable]) -> Iterator[Line]:
 
 
 def content(parts: Iterable[Line | OpenTable]) -> Line:
-    """Text of a cell (单元格文字); bold when it begins so."""
+    """Text of a cell (单元格文字); bold when it begins so, repaired when a form field in it was written repeatedly."""
     lines = list(lines_of(parts))
-    return Line(
-        clean("\n".join(line.text for line in lines)), next((line.bold for line in lines if line.text.strip()), False)
-    )
+    bold = next((line.bold for line in lines if line.text.strip()), False)
+    text = "\n".join(line.text for line in lines)
+    results = {clean(found) for found in FILLED.findall(text)}
+    rest = clean(FILLED.sub("", text))
+    if len(results) == 1 and len(FILLED.findall(text)) > 1 and rest in (only := results.pop()):
+        return Line(only, bold, repaired=True)
+    return Line(clean(text.replace(FIELD_FROM, "").replace(FIELD_TO, "")), bold)
 
 
 def table_edges(rows: Iterable[Row]) -> dict[int, int]:
@@ -96,32 +106,38 @@ def table_edges(rows: Iterable[Row]) -> dict[int, int]:
 
     Edges of one and the same row are never put together, however near they are.
     """
-    all_edges = sorted({edge for row in rows for edge in row.shape.edges})
-    apart = {pair for row in rows for pair in zip(row.shape.edges, row.shape.edges[1:], strict=False)}
-    lines: dict[int, int] = {}
-    first = previous = None
-    number = -1
-    for edge in all_edges:
-        joins = first is not None and edge - first <= SLACK and (previous, edge) not in apart
-        if not joins:
-            first = edge
-            number += 1
-        lines[edge] = number
-        previous = edge
-    return lines
+    apart = {pair for row in rows for pair in pairwise(row.shape.edges)}
+    groups: list[list[int]] = []
+    for edge in sorted({edge for row in rows for edge in row.shape.edges}):
+        near = bool(groups) and edge - groups[-1][0] <= SLACK
+        if near and not any((other, edge) in apart for other in groups[-1]):
+            groups[-1].append(edge)
+        else:
+            groups.append([edge])
+    return {edge: number for number, group in enumerate(groups) for edge in group}
 
 
-def grid(table: OpenTable) -> tuple[list[Cell], int, list[int]]:
-    """Cells of a table, number of columns, and rows whose columns the file does not tell (合成网格)."""
+@dataclass(slots=True)
+class Laid:
+    """A table laid out as a grid (网格): cells, columns, rows without column widths, cells with repeated fields."""
+
+    cells: list[Cell]
+    columns: int
+    untold: list[int] = field(default_factory=list)
+    repaired: list[Cell] = field(default_factory=list)
+
+
+def grid(table: OpenTable) -> Laid:
+    """The grid of a table (合成网格)."""
     rows = shaped(table.rows)
     lines = table_edges(rows)
     columns = max([*lines.values(), *(len(row.cells) for row in rows if not row.shape.edges)], default=0)
     cells: list[Cell] = []
+    laid = Laid(cells, columns)
     standing: dict[tuple[int, int], int] = {}
-    untold: list[int] = []
     for number, row in enumerate(rows, 1):
         spans, told = row_spans(row, lines)
-        untold += [] if told else [number]
+        laid.untold += [] if told else [number]
         for first, last, line, flags in spans:
             above = standing.get((first, last))
             if flags & CONTINUED and not flags & RESTARTED and above is not None:
@@ -129,9 +145,11 @@ def grid(table: OpenTable) -> tuple[list[Cell], int, list[int]]:
                 continue
             standing = {key: at for key, at in standing.items() if key[1] <= first or key[0] >= last}
             cells.append(Cell(line.text, number, first + 1, 1, last - first, line.bold))
+            laid.repaired += cells[-1:] if line.repaired else []
             if flags & CONTINUED:
                 standing[first, last] = len(cells) - 1
-    return sorted(cells, key=lambda cell: (cell.row, cell.column)), columns, untold
+    cells.sort(key=lambda cell: (cell.row, cell.column))
+    return laid
 
 
 def taller(cell: Cell, row: int, text: str) -> Cell:

@@ -156,8 +156,6 @@ class Book:
             out.find("reading.pdf_garbled")
         if self.read < self.total:
             out.find("reading.pages_left", read=self.read, total=self.total)
-        if not out.tables:
-            out.find("reading.pdf_no_table")
 
 
 def listed(pages: list[int]) -> str:
