@@ -31,8 +31,8 @@ def form(record: Record) -> Form:
     return Form(
         kind=FormKind(record.get("kind", "target")),
         source=record.get("source", "表.docx"),
-        title=record.get("title", ""),
-        year=record.get("year", 2020),
+        title=record.get("title_of_form", ""),
+        year=record.get("year", 2020) or None,
         project=project(record.get("project", {"name": "培训项目"})),
         funds=tuple(fund(one, 21 + n) for n, one in enumerate(record.get("funds", []))),
         goals=tuple(goal(one, 11 + n) for n, one in enumerate(record.get("goals", []))),

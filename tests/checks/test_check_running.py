@@ -68,7 +68,7 @@ def county(tmp_path: Path) -> Path:
 
 
 def test_there_are_all_checks_of_the_tables() -> None:
-    wanted = [f"C{n:02}" for n in range(1, 56)] + ["R01", "R02", "R03"] + [f"S{n:02}" for n in range(1, 17)]
+    wanted = [f"C{n:02}" for n in range(1, 56)] + [f"R0{n}" for n in range(1, 6)] + [f"S{n:02}" for n in range(1, 17)]
 
     assert [identifier for identifier in wanted if identifier not in {one.id for one in all_checks()}] == []
 

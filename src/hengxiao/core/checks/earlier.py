@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -15,6 +16,7 @@ from hengxiao.core.terms.kinds import FormKind, Kind, Severity, Term
 from hengxiao.core.values import Value, parse
 
 HISTORY = ((1, "previous_year"), (2, "year_before_last"))
+YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 
 
 def same_project(first: Form, second: Form) -> bool:
@@ -23,11 +25,18 @@ def same_project(first: Form, second: Form) -> bool:
     return (bool(codes[0]) and codes[0] == codes[1]) or key(first.project.name.text) == key(second.project.name.text)
 
 
+def year_of(form: Form) -> int | None:
+    """Year a form is for (表的年度): as read, else as its title, project code or file name shows it."""
+    texts = (form.title, form.project.code_normalised[:5], form.source)
+    found = next((match for text in texts if (match := YEAR.search(text))), None)
+    return form.year or (int(found[0]) if found else None)
+
+
 def filed(ctx: Context, back: int, kinds: frozenset[FormKind]) -> Iterator[Form]:
     """Forms of the same project filed a number of years before (往年同项目表)."""
+    this = year_of(ctx.form) or 0
     for form in ctx.earlier:
-        years = form.year is not None and ctx.form.year is not None and ctx.form.year - form.year == back
-        if years and form.kind in kinds and same_project(form, ctx.form):
+        if this - (year_of(form) or 0) == back and form.kind in kinds and same_project(form, ctx.form):
             yield form
 
 
@@ -66,15 +75,21 @@ def _plain_value(value: Value) -> bool:
     return bool(value.canonical_numbers) and value.kind is not Kind.COMPOUND
 
 
-def _rewritten(ctx: Context, limits: Limits, kinds: frozenset[FormKind], field: str) -> Iterator[Hit]:
+def _rewritten(
+    ctx: Context,
+    limits: Limits,
+    kinds: frozenset[FormKind],
+    field: str,
+    columns: tuple[tuple[int, str], ...] = HISTORY,
+) -> Iterator[Hit]:
     alike = limits.number("alike")
-    for back, column in HISTORY:
+    for back, column in columns:
         for form in filed(ctx, back, kinds):
             for row in ctx.annual:
                 other = counterpart(row, form, alike) if row.indicator.text(column) else None
                 said = other.text(field) if other else ""
                 if said and differs(said, row.indicator.text(column), row.name):
-                    yield row.hit(column, filed=said, year=form.year, source=form.source)
+                    yield row.hit(column, filed=said, year=year_of(form), source=form.source)
 
 
 @check(
@@ -103,7 +118,7 @@ def actual_rewritten(ctx: Context, limits: Limits) -> Iterator[Hit]:
 def target_rewritten(ctx: Context, limits: Limits) -> Iterator[Hit]:
     """The history column differs from the target filed that year, and no self-evaluation explains it (历史被改写)."""
     evaluated = [form for form in ctx.earlier if form.kind is FormKind.SELF_EVALUATION]
-    explained = {form.year for form in evaluated if same_project(form, ctx.form)}
+    explained = {year_of(form) for form in evaluated if same_project(form, ctx.form)}
     for hit in _rewritten(ctx, limits, DECLARED, "target"):
         if hit.facts["year"] not in explained:
             yield hit
@@ -128,7 +143,7 @@ def regressed(ctx: Context, limits: Limits) -> Iterator[Hit]:
             pair = comparable(said, row.target)
             change = abs(percent(pair[1], pair[0])) if pair else Decimal()
             if pair and worsened(row.target.direction, *pair) and change > limit:
-                yield row.hit("target", filed=said.text, year=form.year, change=plain(change), limit=plain(limit))
+                yield row.hit("target", filed=said.text, year=year_of(form), change=plain(change), limit=plain(limit))
 
 
 @check(
@@ -150,7 +165,43 @@ def dropped(ctx: Context, limits: Limits) -> Iterator[Hit]:
         for indicator in form.indicators:
             wanted = key(indicator.name.text)
             if wanted and not any(ratio(wanted, name) >= floor for name in names):
-                yield ctx.hit(lost=indicator.name.text, filed=indicator.target.text, year=form.year)
+                yield ctx.hit(lost=indicator.name.text, filed=indicator.target.text, year=year_of(form))
+
+
+@check(
+    "R04",
+    family="earlier",
+    code="earlier.history",
+    severity=Severity.WARNING,
+    cites="财预〔2015〕88号：绩效目标前后衔接；历年申报表比对",
+    zh="历史栏前后年份一致",
+    en="History columns of two years agree",
+)
+def history_differs(ctx: Context, limits: Limits) -> Iterator[Hit]:
+    """The year before last differs from what last year's form printed as its last year (两年表的历史栏不符)."""
+    columns = ((1, "year_before_last"),)
+    yield from _rewritten(ctx, limits, DECLARED, "previous_year", columns)
+
+
+@check(
+    "R05",
+    family="earlier",
+    code="earlier.no_year",
+    severity=Severity.INFO,
+    cites="历年申报表比对：年度不明的表不参加比对",
+    zh="比对的表年度明确",
+    en="Forms compared state their year",
+    forms=EVERY,
+    variants=("this", "other"),
+)
+def year_unknown(ctx: Context, limits: Limits) -> Iterator[Hit]:
+    """A form of the same project gives no year and cannot be compared (年度不明)."""
+    others = [form for form in ctx.earlier if same_project(form, ctx.form)]
+    if others and year_of(ctx.form) is None:
+        yield ctx.hit(variant="this", count=len(others))
+    for form in others:
+        if year_of(form) is None:
+            yield ctx.hit(variant="other", source=form.source)
 
 
 @check(
@@ -173,7 +224,7 @@ def budget_against_targets(ctx: Context, limits: Limits) -> Iterator[Hit]:
         change = percent(total.planned_yuan, former.planned_yuan)
         pairs = [(row, other) for row in ctx.annual if (other := counterpart(row, form, alike))]
         kept = [row for row, other in pairs if not differs(other.target.text, row.indicator.target.text, row.name)]
-        facts = {"change": plain(change), "limit": plain(limit), "year": str(form.year), "count": str(len(pairs))}
+        facts = {"change": plain(change), "limit": plain(limit), "year": str(year_of(form)), "count": str(len(pairs))}
         if pairs and abs(change) > limit and len(kept) == len(pairs):
             yield ctx.hit(total.planned, "budget", **facts)
         if pairs and abs(change) <= limit and not kept:
@@ -195,9 +246,9 @@ def copied(ctx: Context, limits: Limits) -> Iterator[Hit]:
     """Text identical to last year's or to another project's (照抄)."""
     rows = [(row.key, row.indicator.target.text) for row in ctx.annual]
     for form in ctx.earlier:
-        if form.year == ctx.form.year and same_project(form, ctx.form):
+        if year_of(form) == year_of(ctx.form) and same_project(form, ctx.form):
             continue
-        other = f"{form.year or ''} {form.project.name.text or form.title}".strip()
+        other = f"{year_of(form) or ''} {form.project.name.text or form.title}".strip()
         texts = {key(goal.text.text) for goal in form.goals if goal.term is Term.ANNUAL}
         for goal in ctx.form.goals:
             if goal.term is Term.ANNUAL and goal.text and key(goal.text.text) in texts:

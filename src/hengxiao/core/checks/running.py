@@ -11,7 +11,7 @@ from hengxiao.core.checks.registry import all_checks
 from hengxiao.core.packs import Pack
 from hengxiao.core.targets import Finding, Form, Place
 
-RECONCILING = ("C19", "C20", "C21", "C45", "C49", "C53", "C54", "R01", "R02", "R03", "S07")
+RECONCILING = ("C19", "C20", "C21", "C45", "C49", "C53", "C54", "R01", "R02", "R03", "R04", "R05", "S07")
 
 
 def examine(

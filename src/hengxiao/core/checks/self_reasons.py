@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from hengxiao.core.checks.context import Context, Row, amount, plain, printed_number, rounded
-from hengxiao.core.checks.earlier import counterpart, differs, same_project
+from hengxiao.core.checks.earlier import counterpart, differs, same_project, year_of
 from hengxiao.core.checks.model import DECLARED, EVALUATED, Hit, Limits
 from hengxiao.core.checks.registry import check
 from hengxiao.core.checks.self_scores import tier_of
@@ -75,7 +75,7 @@ def target_changed(ctx: Context, limits: Limits) -> Iterator[Hit]:
     """The target text equals the approved target (目标值被改动)."""
     alike = limits.number("alike")
     for form in ctx.earlier:
-        if form.kind not in DECLARED or form.year != ctx.form.year or not same_project(form, ctx.form):
+        if form.kind not in DECLARED or year_of(form) != year_of(ctx.form) or not same_project(form, ctx.form):
             continue
         for row in ctx.rows:
             other = counterpart(row, form, alike)
