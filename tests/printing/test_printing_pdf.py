@@ -112,12 +112,6 @@ def test_write_pdf_failure_of_the_typesetter_is_an_error(small: Form) -> None:
     assert isinstance(caught.value.__cause__, typst.TypstError)
 
 
-def test_print_pdf_in_english_numbers_pages_in_english(small: Form, tmp_path: Path) -> None:
-    page = replace(compose(small, geometry("hubei_2020.target")).page, language="en")
-    with pdfplumber.open(BytesIO(write_pdf(page))) as document:
-        assert "Page 1 of 1" in document.pages[0].extract_text()
-
-
 def test_print_form_writes_pdf_with_mark(small: Form, tmp_path: Path) -> None:
     mark = print_form(small, "hubei_2020.target", tmp_path / "a.pdf")
     with pdfplumber.open(tmp_path / "a.pdf") as document:

@@ -27,7 +27,7 @@ def test_print_xlsx_text_is_never_formula_number_or_link(small: Form, tmp_path: 
     assert (cell.value, cell.data_type, cell.hyperlink) == (text, "s", None)
 
 
-def test_print_xlsx_repeats_the_longest_head_and_breaks_between_groups(small: Form, tmp_path: Path) -> None:
+def test_print_xlsx_repeats_the_last_head_and_breaks_between_groups(small: Form, tmp_path: Path) -> None:
     form = replace(small, indicators=small.indicators[:1] + small.indicators[1:4] * 20)
     goals = [replace(row, goal=Field(f"年度目标{n // 6:02d}")) for n, row in enumerate(form.indicators[1:])]
     print_form(replace(form, indicators=(form.indicators[0], *goals)), "hubei_2020.target", tmp_path / "a.xlsx")

@@ -64,7 +64,6 @@ class Page:
     tables: tuple[Table, ...]
     below: tuple[Line, ...]
     mark: Mark | None
-    language: str = "zh"
 
     def texts(self) -> str:
         """Every character that will be printed (全部文字)."""

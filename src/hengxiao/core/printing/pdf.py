@@ -16,7 +16,6 @@ from hengxiao.core.printing.page import Box, Page, Table
 
 WORD = re.compile("[!-~]+")
 MM_PER_PT = 25.4 / 72
-PAGE_WORDS = {"zh": ("第 ", " 页，共 ", " 页"), "en": ("Page ", " of ", "")}
 
 
 def write_pdf(page: Page, folder: Path | None = None) -> bytes:
@@ -58,8 +57,6 @@ def _data(page: Page, folder: Path | None) -> dict[str, Any]:
         "fonts": families(folder),
         "size": page.size_pt,
         "padding": page.padding_mm,
-        "language": page.language,
-        "pages": PAGE_WORDS[page.language],
         "width": page.width_mm,
         "height": page.height_mm,
         "margins": page.margins_mm,

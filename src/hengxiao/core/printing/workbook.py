@@ -12,7 +12,6 @@ from hengxiao.core.printing.word import ALIGNMENT, BOLD, HEAD_FONT, OPEN, STAMP,
 
 PIXELS_PER_MM = 96 / 25.4
 POINTS_PER_MM = 72 / 25.4
-PRINT_SCALE = 96
 SAFETY = 0.94
 EXCEL_ROW_LIMIT_PT = 409
 
@@ -47,7 +46,7 @@ def _set_up(sheet: Any, page: Page) -> None:
         sheet.set_landscape()
     top, right, bottom, left = (margin / 25.4 for margin in page.margins_mm)
     sheet.set_margins(left=left, right=right, top=top, bottom=bottom)
-    sheet.set_print_scale(PRINT_SCALE)
+    sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
     for column, width in enumerate(page.grid_mm):
         sheet.set_column_pixels(column, column, round(width * PIXELS_PER_MM))
@@ -56,15 +55,19 @@ def _set_up(sheet: Any, page: Page) -> None:
 
 
 def _repeat(sheet: Any, page: Page, offset: int) -> tuple[int, int]:
-    """Repeat the head rows of the longest table; Excel repeats them only on the pages after they stand."""
-    row, best = offset, (0, 0, -1)
+    """Repeat the head rows of the last table that has any (顶端标题行): from the first to before the last row.
+
+    A sheet has one set of title rows, printed on every page after they stand: those of an earlier table would be wrong
+    above the tables that follow it.
+    """
+    row, repeated = offset, (0, 0)
     for table in page.tables:
-        if table.heads and table.rows > best[0]:
-            best = (table.rows, row, row + table.heads - 1)
+        if table.heads:
+            repeated = (row, row + table.heads)
         row += table.rows
-    if best[2] >= best[1]:
-        sheet.repeat_rows(best[1], best[2])
-    return best[1], best[2] + 1
+    if repeated[1]:
+        sheet.repeat_rows(repeated[0], repeated[1] - 1)
+    return repeated
 
 
 class _Writer:
@@ -119,7 +122,7 @@ class _Writer:
         for row, height in enumerate(self.heights):
             if row not in inside:
                 safe, since = row, used
-            if used + height > room / (PRINT_SCALE / 100) and safe > (found[-1] if found else 0):
+            if used + height > room and safe > (found[-1] if found else 0):
                 found.append(safe)
                 used += (head if safe >= repeated[1] else 0.0) - since
                 since = 0.0
