@@ -23,6 +23,7 @@ DIRECTIONS = {">=": HIGHER, ">": HIGHER, "<=": LOWER, "<": LOWER, "=": "exact"}
 SIGNS = {"≥": ">=", "≧": ">=", "≤": "<=", "≦": "<="}
 REVERSE = ("inverse_ratio", "linear_to_double", "all_or_nothing")
 ALLOWED = {"forward": HIGHER, "equal": "exact", "same_value": "unknown", **dict.fromkeys(REVERSE, LOWER)}
+CONSTANTS = {"zero": 0, "one": 1, "two": 2, "hundred": 100}
 SIDES = {"target": "target", "low": "target", "high": "target", "actual": "actual"}
 BROKEN = (KeyError, ValueError, TypeError, ZeroDivisionError, AttributeError, IndexError, OSError)
 
@@ -87,12 +88,12 @@ class Verifier:
             fits = len(missing) < 2 and given["number"].replace("-", "") == given["value"]
         elif "number" in given:
             shown, factor = number(given["number"]), number(given["factor"])
-            fits = value == shown * factor and str(max(factor, 1 / factor)).strip("0") in ("1", "2")
+            fits = value == shown * factor and str(max(factor, 1 / factor)).strip("0") in "12"[: 1 + ("斤" in text)]
             fits = fits and abs(shown) in printed(text) and (shown >= 0 or "-" in text)
         elif "rule" in given:
             fits = value in stated(self.rules[given["rule"]]) or given["rule"] == "weights.self_evaluation"
         else:
-            fits = value in (0, 1, 2, 100) or where == "totals"
+            fits = value == CONSTANTS.get(given["name"].split("_")[-1], value if where == "totals" else value % 2)
         self.need(fits, where, given["name"], given["value"], "is not printed, not in the rule or no constant")
         return value
 
@@ -113,37 +114,37 @@ class Verifier:
             self.need(fits, where, "step", name, result)
         return givens, values
 
-    def share(self, where: str, said: dict[str, Any], givens: dict[str, Fraction], at: str = "") -> Fraction:
+    def share(self, where: str, said: dict[str, Any], values: dict[str, Fraction], at: str = "") -> Fraction:
         """Share of the points by the formula of a method, written independently of the scorer."""
-        target, actual = givens.get(f"{at}target", ZERO), givens.get(f"{at}actual", ZERO)
+        target, actual = values.get(f"{at}target", ZERO), values.get(f"{at}actual", ZERO)
         method, direction = said["method"], said["direction"]
         fits = DIRECTIONS.get(said["comparator"], direction) == ALLOWED.get(method, direction) == direction
         self.need(fits and (method not in REVERSE or method == self.rules["scoring.reverse"]), where, method, direction)
         if method == "compound":
-            return min(self.share(where, part, givens, f"{at}part{n}_") for n, part in enumerate(said["parts"], 1))
+            parts = [(f"part{n}_", part) for n, part in enumerate(said["parts"], 1)]
+            return Fraction(all(self.share(where, part, values, n) == values[f"{n}share"] == 1 for n, part in parts))
         if method == "execution":
-            amounts = [sum(givens[key] for key in givens if key.startswith(name)) for name in ("executed", "budget")]
-            rate = Fraction(max(amounts[0], ZERO), amounts[1])
+            rate = max(values["executed"], ZERO) / values["budget"]
             return min(rate, ONE) if self.rules["execution.cap"] else rate
         if method == "satisfaction_steps":
             steps = self.rules["scoring.satisfaction"]
             return next((number(step["share"]) / 100 for step in steps if actual >= number(step["from"])), ZERO)
         reached = actual <= target if direction == LOWER else actual >= target
         if method in ("forward", "equal"):
-            limit = givens.get(f"{at}threshold", number(self.rules["scoring.threshold"]["percent"]))
+            limit = values.get(f"{at}threshold", number(self.rules["scoring.threshold"]["percent"]))
             part = ONE if reached else max(actual, ZERO) / target
             return part if part * 100 >= limit else ZERO
         if method in REVERSE and not reached:
-            shares = {"inverse_ratio": target / actual, "linear_to_double": max(2 - actual / target, ZERO)}
-            return shares.get(method, ZERO)
+            linear = max(2 - actual / target, ZERO)
+            return {"inverse_ratio": target / actual, "linear_to_double": linear}.get(method, ZERO)
         kept = {"date": actual <= target, "same_value": actual == target, "zero_target": target == 0 >= actual}
         kept |= dict.fromkeys(("bounded", "negative_target", *REVERSE), reached)
-        kept["range"] = givens.get(f"{at}low", actual + 1) <= actual <= givens.get(f"{at}high", actual - 1)
+        kept["range"] = values.get(f"{at}low", actual + 1) <= actual <= values.get(f"{at}high", actual - 1)
         return Fraction(kept[method])
 
     def line(self, line: dict[str, Any]) -> None:
         """One indicator: texts, steps, formula, score."""
-        where, signs = f"line {line['number']}", [line["comparator"], "between", "none"]
+        where, signs = f"line {line.get('number', 0)}", [line["comparator"], "between", "none"]
         givens, values = self.replay(where, line)
         sides = [(given, SIDES.get(given["name"].split("_")[-1])) for given in line["givens"]]
         self.need(all(side is None or given["text"] in line[side] for given, side in sides), where, "printed text")
@@ -164,7 +165,7 @@ class Verifier:
             fits = low <= exact < high or (exact == high and tier["to_inclusive"])
             self.need(fits and exact == givens["hand"], where, "hand score", exact)
         else:
-            exact = points * self.share(where, line, givens)
+            exact = points * self.share(where, line, values)
         return self.need(number(line["score"]) == self.rounded(exact) == values["score"], where, "score")
 
     def totals(self, said: dict[str, Any]) -> None:
@@ -172,8 +173,7 @@ class Verifier:
         lines, money, goals = self.record["lines"], self.record["execution"], said["goals"]
         givens, values = self.replay("totals", said)
         labels, numbers = list(dict.fromkeys(line["goal"] for line in lines)), [line["number"] for line in lines]
-        fits = numbers == list(range(1, len(lines) + 1)) and labels == [goal["label"] for goal in goals]
-        self.need(fits, "numbers and goals")
+        self.need([numbers, labels] == [list(range(1, len(lines) + 1)), [goal["label"] for goal in goals]], "goals")
         ratios = [number(goal["ratio"]) if goal["ratio"] else None for goal in goals]
         weighted = any(ratio is not None for ratio in ratios)
         total, full = number(money["score"] or 0), number(money["points"])

@@ -199,7 +199,7 @@ def test_own_scoring_rule_of_the_row_gives_the_threshold() -> None:
 def test_own_scoring_rule_that_says_more_is_pointed_out() -> None:
     line = one("core_2021", "≥100个", "100个", **{"评分标准": "每少一个扣一分"})
 
-    assert [remark.code for remark in line.remarks][0] == "scoring.own_rule_unread"
+    assert line.remarks[0].code == "scoring.own_rule_unread"
 
 
 @pytest.mark.parametrize(

@@ -122,7 +122,8 @@ def given_record(given: Given) -> dict[str, Any]:
     """A known number (已知数): printed, from a rule, or constant."""
     record: dict[str, Any] = {"name": given.name, "value": number_text(given.value)}
     if given.number:
-        record |= {"text": given.text, "number": given.number, "factor": number_text(given.factor)}
+        record |= {"text": given.text, "number": given.number}
+        record |= {} if "-" in given.number[1:] else {"factor": number_text(given.factor)}
     if given.rule:
         record["rule"] = given.rule
     if given.place is not None:
@@ -175,7 +176,6 @@ def line_record(line: ScoreLine) -> dict[str, Any]:
 def execution_record(line: ExecutionLine) -> dict[str, Any]:
     """Budget execution, in the shape of a line (预算执行情况)."""
     return {
-        "number": 0,
         "place": place_record(line.place),
         "name": "预算执行率",
         "target": "",

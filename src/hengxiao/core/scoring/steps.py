@@ -139,7 +139,8 @@ class Trace:
             self._givens.append(replace(given, name=prefix + given.name))
         for step in other.steps:
             operands = tuple(prefix + name for name in step.operands)
-            self._steps.append(Step(prefix + step.name, step.operation, operands, step.result))
+            name = f"_{step.operation}_".join(operands) if step.operation in RELATIONS else prefix + step.name
+            self._steps.append(Step(name, step.operation, operands, step.result))
         self._values |= {prefix + name: value for name, value in other.known().items()}
 
     def known(self) -> Mapping[str, Fraction]:

@@ -108,8 +108,9 @@ def add_scores(sums: Sums) -> Fraction:
                 trace.let(own, "add", own, f"line_{line.number}")
         if sums.weighted:
             ratio = goal.ratio or Decimal(0)
+            shown = number_text(ratio) if goal.ratio_text and goal.ratio is not None else ""
             trace.constant("hundred", 100)
-            trace.give(Given(f"ratio_{place}", Fraction(ratio), text=goal.ratio_text, number=number_text(ratio)))
+            trace.give(Given(f"ratio_{place}", Fraction(ratio), text=goal.ratio_text, number=shown))
             trace.let(own, "mul", own, f"ratio_{place}")
             trace.let(own, "div", own, "hundred")
             trace.round(own, own, rounding["places"], rounding["mode"])
