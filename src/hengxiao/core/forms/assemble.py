@@ -21,6 +21,7 @@ from hengxiao.core.forms.narrative import read_narrative
 from hengxiao.core.forms.notes import leftover
 from hengxiao.core.forms.roles import assign
 from hengxiao.core.forms.rows import PROJECT, Labels, Rows, read_rows
+from hengxiao.core.forms.text import squeeze
 from hengxiao.core.forms.titles import kind_in, kind_of, standing, title_of, year_of
 from hengxiao.core.forms.vocabulary import label, row_word
 from hengxiao.core.targets import Field, Finding, Form, Indicator, Place, Project
@@ -61,6 +62,7 @@ def _form(draft: Draft, document: Document, layouts: Sequence[Layout], before: F
     read = _rows(tables, _goal_lines(draft))
     indicators = (*(indicator for rows in read for indicator in rows.indicators), *written)
     head = read_head(lines)
+    project = _named(head.project(), indicators)
     funds, fund_places = read_funds(lines, _money_unit(lines))
     goals, goal_places = read_goals(lines)
     roles = {role for table in tables for role in table.roles}
@@ -72,11 +74,11 @@ def _form(draft: Draft, document: Document, layouts: Sequence[Layout], before: F
         pack=layout.pack if layout else "",
         title=title,
         year=year,
-        project=_named(head.project(), indicators),
+        project=project,
         funds=funds,
         goals=goals,
         indicators=indicators,
-        total=next((rows.total for rows in read if rows.total), Field()),
+        total=next((rows.total for rows in read if rows.total), _total_of(project)),
         notes=(*notes, *(note for rows in read for note in rows.notes)),
         findings=tuple(_findings(tables, read, bool(indicators), _place(draft))),
         place=_place(draft),
@@ -98,6 +100,11 @@ def _kind(title: str, layout: Layout | None, roles: set[str], indicators: Sequen
     if named is not None or layout is None:
         return named or kind_of(title, roles, _filled(indicators))
     return layout.kind
+
+
+def _total_of(project: Project) -> Field:
+    """The total printed in the head (总分)."""
+    return next((field for label, field in project.others if squeeze(label) == "总分"), Field())
 
 
 def _named(project: Project, indicators: Sequence[Indicator]) -> Project:

@@ -113,6 +113,8 @@ def _leaves(line: Line, header: Header) -> bool:
     if row_word("total", first.text):
         return False
     found = fit(line, header.columns)
+    if len(pieces) == 2 and row_word("tail", first.text) and all(piece.right > piece.left for piece in pieces):
+        return True
     if found.is_row and len(pieces) > 1:
         return False
     if len(pieces) == 1 and _section(first, header):
