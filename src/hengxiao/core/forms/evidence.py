@@ -87,7 +87,7 @@ def support(role: str, found: Evidence) -> float:
 def _level(depth: int) -> Callable[[Evidence], float]:
     def weigh(e: Evidence) -> float:
         own, other = (e.level1, e.level2) if depth == 1 else (e.level2, e.level1)
-        return 7 * own + other - 6 * e.number - 5 * e.compare - 3 * max(e.value - own, 0)
+        return 7 * own + other - 3 * max(other - own, 0) - 6 * e.number - 5 * e.compare - 3 * max(e.value - own, 0)
 
     return weigh
 
@@ -127,6 +127,10 @@ def _text(e: Evidence) -> float:
     return 2 * e.long - 3 * e.number - 3 * e.compare - 4 * e.valued * (1 - e.long)
 
 
+def _sequence(e: Evidence) -> float:
+    return 3 * e.number - 7 * (1 - e.number)
+
+
 def _likelihood(e: Evidence) -> float:
     return 5 * e.likelihood
 
@@ -152,6 +156,7 @@ def _grade(e: Evidence) -> float:
 
 
 WEIGHTS: dict[str, Callable[[Evidence], float]] = {
+    "number": _sequence,
     "level1": _level(1),
     "level2": _level(2),
     "name": _name,

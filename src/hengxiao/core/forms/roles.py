@@ -65,6 +65,8 @@ def _options(column: Column, found: Evidence, known: Mapping[str, str], year: in
     fixed = known.get(squeeze(column.heading)) or _by_year(column, year)
     if fixed:
         return {fixed: 30.0}
+    if column.split and not found.filled:
+        return {}
     options = {role: weight + support(role, found) for role, weight in meanings(column.heading, column.path)}
     if found.filled:
         for role, weight in _open(column, options):
@@ -72,7 +74,7 @@ def _options(column: Column, found: Evidence, known: Mapping[str, str], year: in
     if support("target", found) > 1:
         options.setdefault("target", VALUED_WEIGHT + support("target", found))
     for role in TELLING:
-        if getattr(found, role) >= CLEAR and (found.filled > 1 or role == "level1"):
+        if getattr(found, role) >= CLEAR and (found.filled > 1 or role.startswith("level")):
             options.setdefault(role, TELLING_WEIGHT + support(role, found))
     return options
 
@@ -132,7 +134,7 @@ def _several_names(
         plain = squeeze(columns[i].heading)
         if len(names) > 1 and "内容" in plain and "三级" not in plain:
             options[i]["explanation"] = options[i]["name"] + 1
-        elif len(names) > 1:
+        elif len(names) > 1 and not columns[i].split:
             options[i]["level3"] = 8.0
     if not names:
         return

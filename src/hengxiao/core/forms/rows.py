@@ -156,7 +156,7 @@ class _Reader:
         if next_line is not None and is_level(next_line.text, 2):
             return 1
         held = level_key(self.labels.held.get("level1", NO_FIELD).text)
-        below = level_key(piece.text).startswith("成本") and held.startswith("产出")
+        below = "成本" in piece.text and "产出" in held
         return 2 if below or row_word("narrow", piece.text) else 1
 
     # -------------------------------------------------------------- cells
