@@ -7,7 +7,7 @@ from typing import Any
 
 from hengxiao.core.reading.blocks import Assembly, Reading, is_frame
 from hengxiao.core.reading.cleaning import clean
-from hengxiao.core.reading.docx_tables import RawCell, RawRow, merge_down, number, place_columns, twips
+from hengxiao.core.reading.docx_tables import RawCell, RawRow, merge_down, number, place_columns, shaped, twips
 from hengxiao.core.reading.docx_text import (
     CELL,
     PARAGRAPH,
@@ -102,7 +102,7 @@ class Walk:
 
     def table(self, element: Any) -> None:
         """One table; one that only frames other tables is passed through, forms inside cells follow it."""
-        elements = [row for row in flow(element) if row.tag == ROW and not is_struck(row, "trPr", "del")]
+        elements = [row for row in flow(element) if row.tag == ROW and not is_struck(row)]
         inner: list[Any] = []
         rows = [row for row in (self.row(each, inner) for each in elements) if row.cells]
         if inner and is_frame([cell.text for cell in row.cells] for row in rows):
@@ -119,9 +119,9 @@ class Walk:
         properties = element.find(WORD + "trPr")
         cells: list[RawCell] = []
         for each in flow(element):
-            if each.tag != CELL or is_struck(each, "tcPr", "cellDel"):
+            cell = self.cell(each, inner) if each.tag == CELL else None
+            if cell is None or cell.merge == "struck":
                 continue
-            cell = self.cell(each, inner)
             if cell.merge == "left" and cells:
                 cells[-1].absorb(cell)
             else:
@@ -131,20 +131,18 @@ class Walk:
 
     def cell(self, element: Any, inner: list[Any]) -> RawCell:
         """One cell: its text, joined with that of small tables inside it."""
-        properties = element.find(WORD + "tcPr")
         inside = Inside()
         self.content(element, inside)
         self.fields.instructing.clear()
         inner.extend(inside.forms)
-        text, width = clean("".join(inside.lines)), twips(properties, "tcW")
-        return RawCell(text, max(number(properties, "gridSpan"), 1), width, merge_of(properties), bool(inside.bold))
+        return shaped(clean("".join(inside.lines)), element.find(WORD + "tcPr"), bool(inside.bold))
 
     def content(self, container: Any, inside: Inside) -> None:
         """Lines of a cell: paragraphs, text boxes, and small tables cell by cell."""
         for element in flow(container):
             if element.tag == PARAGRAPH:
                 found = self.printed(element)
-                inside.lines.append(found.text + ("" if is_joined(element) else "\n"))
+                inside.lines.append(found.text if found.joined else found.text + "\n")
                 inside.bold = found.bold if inside.bold is None else inside.bold
                 for box in found.boxes:
                     self.content(box, inside)
@@ -154,24 +152,9 @@ class Walk:
                 self.content(element, inside)
 
 
-def is_struck(element: Any, properties: str, mark: str) -> bool:
-    """Whether a row or cell is deleted by a tracked change (修订删除)."""
-    return element.find(f"{WORD}{properties}/{WORD}{mark}") is not None
-
-
-def is_joined(paragraph: Any) -> bool:
-    """Whether the paragraph's end is deleted by a tracked change, so that the next paragraph continues it."""
-    return paragraph.find(f"{WORD}pPr/{WORD}rPr/{WORD}del") is not None
-
-
-def merge_of(properties: Any) -> str:
-    """How a cell is merged (合并方式): `up` continues the cell above, `left` the one before, else nothing."""
-    if properties is None:
-        return ""
-    across, down = properties.find(WORD + "hMerge"), properties.find(WORD + "vMerge")
-    if across is not None and across.get(VAL, "continue") != "restart":
-        return "left"
-    return "up" if down is not None and down.get(VAL, "continue") != "restart" else ""
+def is_struck(row: Any) -> bool:
+    """Whether a row is deleted by a tracked change (修订删除)."""
+    return row.find(f"{WORD}trPr/{WORD}del") is not None
 
 
 def holds_form(table: Any) -> bool:

@@ -8,15 +8,19 @@ from itertools import accumulate
 from typing import Any
 
 from hengxiao.core.forms.grid import Cell
-from hengxiao.core.reading.docx_text import WORD
+from hengxiao.core.reading.docx_text import VAL, WORD
 
+WIDTH, SPAN, DOWN, ACROSS, STRUCK = (WORD + name for name in ("tcW", "gridSpan", "vMerge", "hMerge", "cellDel"))
 MAX_SPAN = 63  # Word allows no more columns in a table
 EDGE_TOLERANCE = 100  # twentieths of a point: edges closer than 1.8 mm are the same line
 
 
 @dataclass(slots=True)
 class RawCell:
-    """A table cell before its columns are known (单元格原样); `width` 0 when the file gives none."""
+    """A table cell before its columns are known (单元格原样); `width` 0 when the file gives none.
+
+    `merge`: `up` continues the cell above, `left` the one before, `struck` is deleted by a tracked change.
+    """
 
     text: str
     span: int
@@ -70,6 +74,24 @@ def twips(element: Any, name: str = "") -> int:
     if found is None or found.get(WORD + "type", "dxa") != "dxa":
         return 0
     return whole(found.get(WORD + "w"))
+
+
+def shaped(text: str, properties: Any, bold: bool) -> RawCell:
+    """A cell with the span, width and merge its properties give it (单元格属性)."""
+    span, width, merge = 1, 0, ""
+    for each in properties if properties is not None else ():
+        tag = each.tag
+        if tag == WIDTH:
+            width = twips(each)
+        elif tag == SPAN:
+            span = min(max(whole(each.get(VAL)), 1), MAX_SPAN)
+        elif tag == DOWN and each.get(VAL, "continue") != "restart":
+            merge = merge or "up"
+        elif tag == ACROSS and each.get(VAL, "continue") != "restart":
+            merge = merge if merge == "struck" else "left"
+        elif tag == STRUCK:
+            merge = "struck"
+    return RawCell(text, span, width, merge, bold)
 
 
 def place_columns(rows: Sequence[RawRow], widths: Sequence[int]) -> int:

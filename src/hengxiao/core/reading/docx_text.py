@@ -13,6 +13,7 @@ COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 VAL = WORD + "val"
 PARAGRAPH, TABLE, ROW, CELL, RUN, TEXT = (WORD + name for name in ("p", "tbl", "tr", "tc", "r", "t"))
+PARAGRAPH_PROPERTIES, RUN_PROPERTIES = WORD + "pPr", WORD + "rPr"
 CONTROL, BOX_CONTENT, ALTERNATE = WORD + "sdt", WORD + "txbxContent", COMPATIBILITY + "AlternateContent"
 BLOCKS = frozenset((PARAGRAPH, TABLE, ROW, CELL))
 DROPPED = frozenset(
@@ -27,13 +28,17 @@ OFF = frozenset(("0", "false", "off", "none"))
 
 @dataclass(slots=True)
 class Printed:
-    """A paragraph as printed (段落): text, text boxes anchored in it, and whether a page starts in it."""
+    """A paragraph as printed (段落): text, text boxes anchored in it, and whether a page starts in it.
+
+    `joined` is True when its end is deleted by a tracked change, so that the next paragraph continues it.
+    """
 
     parts: list[str] = field(default_factory=list)
     boxes: list[Any] = field(default_factory=list)
     page_break: bool = False
     bold: bool | None = None
     hidden: bool = False
+    joined: bool = False
 
     @property
     def text(self) -> str:
@@ -81,7 +86,11 @@ def flow(container: Any) -> Iterator[Any]:
 
 def printed(paragraph: Any, fields: Fields) -> Printed:
     """Read one paragraph (读取段落)."""
-    out = Printed(page_break=is_on(paragraph.find(WORD + "pPr"), "pageBreakBefore"))
+    out = Printed()
+    properties = paragraph.find(PARAGRAPH_PROPERTIES)
+    if properties is not None and len(properties):
+        out.page_break = is_on(properties, "pageBreakBefore")
+        out.joined = properties.find(f"{WORD}rPr/{WORD}del") is not None
     _inline(paragraph, out, fields)
     fields.instructing = [False for _ in fields.instructing]
     return out
@@ -100,7 +109,7 @@ def _inline(element: Any, out: Printed, fields: Fields) -> None:
 
 
 def _run(run: Any, out: Printed, fields: Fields) -> None:
-    properties = run.find(WORD + "rPr")
+    properties = run.find(RUN_PROPERTIES)
     if properties is not None and is_on(properties, "vanish"):
         out.hidden = out.hidden or any((text.text or "").strip() for text in run.iterfind(TEXT))
         return
