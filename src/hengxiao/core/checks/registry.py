@@ -54,18 +54,9 @@ def check(
     def add(function: CheckFunction) -> CheckFunction:
         if identifier in register:
             raise DuplicateCheckError(identifier)
+        names = frozenset(mechanical)
         register[identifier] = Check(
-            id=identifier,
-            code=code,
-            family=family,
-            severity=severity,
-            cites=cites,
-            zh=zh,
-            en=en,
-            function=function,
-            forms=forms,
-            mechanical=frozenset(mechanical),
-            variants=variants,
+            identifier, code, family, severity, cites, zh, en, function, forms, names, variants
         )
         return function
 
