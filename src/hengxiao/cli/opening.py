@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hengxiao.core.forms import Layout
 from hengxiao.core.packs import Pack, available, load
-from hengxiao.core.targets import Finding, Form
+from hengxiao.core.targets import Finding, Form, Place
 from hengxiao.core.terms.kinds import Language, Severity
 
 SUFFIXES = (
@@ -39,16 +39,18 @@ class Opened:
 
 
 def open_forms(path: Path, layouts: Sequence[Layout], source: str = "") -> Opened:
-    """Read one file; findings of the file go with its first form."""
+    """Read one file; a file that holds no form says so."""
     from hengxiao.core.forms import recognise
     from hengxiao.core.reading import open_document
 
-    document = open_document(path)
+    try:
+        document = open_document(path)
+    except OSError as error:
+        missing = Finding("reading.missing_file", Place(file=path.name), {"reason": error.strerror or error})
+        return Opened(source or path.name, path, (), (missing,))
     forms = recognise(document, layouts)
     findings = document.findings
     if not forms and not any(f.severity == Severity.ERROR for f in findings):
-        from hengxiao.core.targets import Place
-
         findings = (*findings, Finding("reading.no_form", Place(file=path.name, digest=document.digest)))
     return Opened(source or path.name, path, forms, findings)
 

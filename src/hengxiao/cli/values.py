@@ -62,4 +62,7 @@ def understand(lines: Iterable[str], lang: Language) -> Iterator[dict[str, Any]]
         except (ValueError, KeyError, TypeError, AttributeError):
             yield {"error": say("cli.bad_line", lang, {"line": number}), "line": number}
             continue
-        yield to_record(got)
+        record = to_record(got)
+        for doubt in record["warnings"]:
+            doubt["message"] = say(doubt["code"], lang, doubt["facts"])
+        yield record
