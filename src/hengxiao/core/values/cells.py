@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from hengxiao.core.values.tokens import normalise
 from hengxiao.core.values.units import UNIT
@@ -36,8 +36,7 @@ _NO_UNIT = frozenset(("", "无", "/", "-", "—", "--", "——", "不适用", "
 _FOUR = re.compile("(\\d{1,3}(?:\\.\\d+)?%)(\\d{1,3}(?:\\.\\d+)?%)(\\d{1,3}(?:\\.\\d+)?%)(\\d{1,3}(?:\\.\\d+)?%)")
 
 
-@dataclass(frozen=True, slots=True)
-class Joined:
+class Joined(NamedTuple):
     """A printed value made one line (合并后的值)."""
 
     text: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from hengxiao.core.terms.kinds import Comparator, Kind
@@ -46,7 +45,7 @@ def _frequency(items: list[Item]) -> list[Item]:
         return items
     amount = {Decimal(1): "", HALF: "半"}.get(first.numbers[0], f"{first.numbers[0]:f}")
     printed = f"{second.printed}/{amount}{first.unit.name}"
-    return [replace(second, printed=printed, unit=Unit(Kind.COUNT, f"{second.unit.name}/{amount}{first.unit.name}"))]
+    return [second._replace(printed=printed, unit=Unit(Kind.COUNT, f"{second.unit.name}/{amount}{first.unit.name}"))]
 
 
 def _deadline(item: Item, found: Period) -> bool:
@@ -60,11 +59,11 @@ def _shared(items: list[Item], text: str) -> list[Item]:
     if "分别" in text:
         for n in range(1, len(items)):
             if items[n].comparator is Comparator.NONE and not items[n].words and not items[n].period:
-                items[n] = replace(items[n], comparator=items[n - 1].comparator)
+                items[n] = items[n]._replace(comparator=items[n - 1].comparator)
     for n in range(len(items) - 2, -1, -1):
         following = items[n + 1]
         if items[n].unit is BARE and not items[n].period and not following.words and following.unit is not BARE:
-            items[n] = replace(items[n], unit=following.unit, printed=following.printed)
+            items[n] = items[n]._replace(unit=following.unit, printed=following.printed)
     return items
 
 
@@ -85,4 +84,4 @@ def _bounds(items: list[Item], text: str) -> list[Item]:
     else:
         return items
     unit = first if first.unit is not BARE else second
-    return [replace(unit, comparator=Comparator.BETWEEN, numbers=numbers, words=first.words)]
+    return [unit._replace(comparator=Comparator.BETWEEN, numbers=numbers, words=first.words)]

@@ -15,7 +15,7 @@ from hengxiao.core.values.compound import combine
 from hengxiao.core.values.dates import Period
 from hengxiao.core.values.direction import GROWTH, by_comparator, by_indicator
 from hengxiao.core.values.model import Value
-from hengxiao.core.values.qualitative import absent, wording
+from hengxiao.core.values.qualitative import DIGIT, absent, wording
 from hengxiao.core.values.quantity import Item, Reader, plain, shortest
 from hengxiao.core.values.tokens import LONGEST, NUMBERED, tokenise
 from hengxiao.core.values.units import MULTIPLIERS, UNIT, Unit, understand
@@ -49,7 +49,7 @@ def parse(
     joined = join(text, cells, unit)
     mended = damage.mend(joined.value)
     if mended and mended.text != joined.value:
-        joined = replace(joined, value=mended.text)
+        joined = joined._replace(value=mended.text)
     value = _read(joined, indicator, year)
     if cells:
         value = replace(value, cells=tuple(cells))
@@ -65,10 +65,11 @@ def _read(joined: Joined, indicator: str, year: int | None) -> Value:
         return measured(joined.text, quick, Context(text, joined.unit, indicator))
     if joined.grades:
         return _grades(joined, indicator)
-    missing = absent(text)
-    lone = "" if missing else _lone_unit(text)
-    if missing or lone:
-        return Value(joined.text, Kind.NONE, scale=missing or "unit_only", unit=lone)
+    if not DIGIT.search(text):
+        missing = absent(text)
+        lone = "" if missing else _lone_unit(text)
+        if missing or lone:
+            return Value(joined.text, Kind.NONE, scale=missing or "unit_only", unit=lone)
     items = () if joined.words or len(text) > LONGEST or not NUMBERED.search(text) else _items(text, year)
     if not items:
         return words(joined.text, text)
@@ -87,9 +88,9 @@ def _lone_unit(text: str) -> str:
 
 def _items(text: str, year: int | None) -> Sequence[Item]:
     """The quantities and dates of a text; 全年 is one year, 为零 is nought."""
-    if _YEAR_LONG.fullmatch(text):
+    if len(text) <= 9 and _YEAR_LONG.fullmatch(text):
         return (ONE_YEAR,)
-    if _ZERO.fullmatch(text):
+    if len(text) <= 3 and _ZERO.fullmatch(text):
         return (ZERO,)
     return combine(Reader(tokenise(text), year).read(), text)
 
@@ -203,7 +204,7 @@ def _grades(joined: Joined, indicator: str) -> Value:
         items = Reader(tokenise(cell), None).read()
         item = items[0] if items else Item("", Comparator.NONE, (Decimal(0),))
         if name == "差" and item.comparator is Comparator.NONE:
-            item = replace(item, comparator=Comparator.BELOW)
+            item = item._replace(comparator=Comparator.BELOW)
         part = measured(cell, item, Context(cell, joined.unit, ""), name)
         parts.append(replace(part, direction=Direction.UNKNOWN, basis=Basis.NONE))
     return whole(joined.text, tuple(parts), indicator)

@@ -48,11 +48,11 @@ _TEMPLATE = re.compile(
 )
 _SIGNS = re.compile("[≥≤=><±]+")
 _STAR = re.compile("[*＊]{1,}|[xXＸ×]{2,}|_{2,}|＿{2,}|[○□]{2,}")
-_DIGIT = re.compile("\\d")
+DIGIT = re.compile("\\d")
 
 
 def absent(text: str) -> str:
-    """Which kind of absence a text states (缺值类型): `blank`, `nothing`, `new`, … or "" when it states a value."""
+    """Which kind of absence a text without digits states (缺值类型): `blank`, `new`, … or "" when it states a value."""
     plain = text.strip("()（）。.；; ")
     found = ABSENT.get(plain.lower())
     if found:
@@ -62,7 +62,7 @@ def absent(text: str) -> str:
     if _SIGNS.fullmatch(text):
         return "sign_only"
     leftover = _TEMPLATE.fullmatch(text) or (len(text) < 12 and _STAR.search(text))
-    return "template" if leftover and not _DIGIT.search(text) else ""
+    return "template" if leftover else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from hengxiao.core.terms.kinds import Comparator, Kind
 from hengxiao.core.values.dates import Period, period
@@ -46,8 +46,7 @@ SHARE = ("", Unit(Kind.RATIO, "%", Decimal(100)))
 PROPORTION = Unit(Kind.RATIO, ":")
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """One quantity or date met in a text (数量项): what was printed before and behind it, and what it says."""
 
     words: str
@@ -149,7 +148,7 @@ class Reader:
     def _late(self, token: Token) -> None:
         """A comparison word that follows the noun (10个村以上): it belongs to the quantity before it."""
         if self.items and not self.items[-1].period and self.items[-1].comparator is Comparator.NONE:
-            self.items[-1] = replace(self.items[-1], comparator=_after(token.text, Comparator.NONE))
+            self.items[-1] = self.items[-1]._replace(comparator=_after(token.text, Comparator.NONE))
         else:
             self.words += token.text
 
