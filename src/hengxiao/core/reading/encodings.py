@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from hengxiao.core.targets.findings import Finding
+from hengxiao.core.targets.places import Place
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -21,12 +25,21 @@ NATIONAL = frozenset(("gb2312", "gbk", "gb_2312-80", "x-gbk", "cp936"))
 class Decoded:
     """Decoded text (解码后的文字).
 
-    `doubtful` lists the 1-based lines in another encoding than the rest, or with bytes that no encoding explains.
+    `doubtful` lists the 1-based lines in another encoding than the rest, or with bytes that no encoding explains;
+    `guessed` is True when nothing but the fit of the bytes speaks for the encoding.
     """
 
     text: str
     encoding: str
     doubtful: tuple[int, ...] = ()
+    guessed: bool = False
+
+    def findings(self, place: Place) -> Iterator[Finding]:
+        """What a reader must say about the encoding (编码问题)."""
+        if self.doubtful:
+            yield Finding("reading.mixed_encoding", place, {"lines": len(self.doubtful)})
+        elif self.guessed:
+            yield Finding("reading.encoding_guessed", place, {"encoding": self.encoding.upper()})
 
 
 def decode(data: bytes, declared: str = "") -> Decoded:
@@ -43,7 +56,7 @@ def decode(data: bytes, declared: str = "") -> Decoded:
     name = "gb18030" if not declared or declared.lower() in (*NATIONAL, "utf-8", "utf8") else declared
     text = strictly(data, name)
     mixed = name == "gb18030" and any(CHINESE_UTF8.search(line) and is_utf8(line) for line in data.split(b"\n"))
-    return by_lines(data) if text is None or mixed else Decoded(text, name)
+    return by_lines(data) if text is None or mixed else Decoded(text, name, guessed=not declared)
 
 
 def marked(data: bytes, name: str) -> Decoded:

@@ -49,13 +49,11 @@ def grids(data: bytes, place: Place) -> Reading:
     root = etree.fromstring(DECLARATION.sub("", decoded.text).encode("utf-8", "replace"), parser)
     if root is None:
         raise UnreadableError("reading.empty")
-    page = Page(Assembly(place))
+    page = Page(Assembly(place, findings=list(decoded.findings(place))))
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         page.out.find("reading.page_cut")
     page.flow(root)
     page.flush()
-    if decoded.doubtful:
-        page.out.find("reading.mixed_encoding", lines=len(decoded.doubtful))
     return page.out.result()
 
 

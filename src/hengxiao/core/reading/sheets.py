@@ -41,6 +41,7 @@ class Sheet:
     errors: list[tuple[Slot, str]] = field(default_factory=list)
     last_row: int = 0
     outside: Slot | None = None
+    empty_rows: int = 0
 
     def put(self, slot: Slot, text: str, bold: bool = False) -> None:
         """Keep a cell (放入单元格), but none so far away that no form could reach it."""
@@ -90,6 +91,8 @@ def covered(slot: Slot, extent: Slot) -> Iterator[Slot]:
 
 def lay(sheet: Sheet, out: Assembly) -> None:
     """Add a worksheet to the document (工作表 → 网格); of an empty one only a finding."""
+    if sheet.empty_rows:
+        out.find("reading.empty_rows", sheet=sheet.name, rows=sheet.empty_rows)
     if not sheet.texts:
         out.find("reading.empty_sheet", sheet=sheet.name)
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby, pairwise
@@ -29,9 +30,7 @@ Part = tuple[str, Rows]
 def grids(data: bytes, place: Place) -> Reading:
     """Blocks of a text file (读取文本)."""
     decoded = decode(data)
-    out = Assembly(place)
-    if decoded.doubtful:
-        out.find("reading.mixed_encoding", lines=len(decoded.doubtful))
+    out = Assembly(place, findings=list(decoded.findings(place)))
     for kind, rows in read_lines(LINE_END.split(BOOKMARK.sub("", decoded.text))):
         if kind == "line":
             out.paragraph(clean(rows[0][0]))
@@ -48,6 +47,8 @@ def read_lines(lines: Sequence[str]) -> Iterator[Part]:
     between_tabs = sum(1 for line in lines if "\t" in line.strip("\t"))
     if behind_tabs > between_tabs:
         yield from cells_behind_tabs(lines)
+    elif rows := rows_between_commas(lines):
+        yield "table", rows
     elif not between_tabs and not any(is_barred(line) for line in lines) and is_cell_by_cell(lines):
         yield from bare_cells([line.strip() for line in lines])
     else:
@@ -95,6 +96,15 @@ def bare_cells(lines: Sequence[str]) -> Iterator[Part]:
         yield from tabled(rows, "table" if all(map(all, rows)) else "guessed")
         yield from [("line", [row])] if row else []
         rows = []
+
+
+def rows_between_commas(lines: Sequence[str]) -> Rows:
+    """Rows of a file in which commas part the cells (逗号分隔): equally many in every row."""
+    try:
+        rows = [row for row in csv.reader([f"{line}\n" for line in lines]) if row]
+    except csv.Error:
+        return ()
+    return rows if len(rows) > 1 and len(rows[0]) > 2 and len({len(row) for row in rows}) == 1 else ()
 
 
 def trimmed(lines: Sequence[str]) -> Sequence[str]:

@@ -151,10 +151,10 @@ def read_sheet(book: Book, data: bytes, name: str) -> Sheet:
     from lxml import etree
 
     refuse_entities(data, name)
-    data = EMPTY_ROWS.sub(b"", data) if len(data) > SLIM_FROM else data
+    data, empty = EMPTY_ROWS.subn(b"", data) if len(data) > SLIM_FROM else (data, 0)
     if len(data) > MAX_TREE:
         raise UnreadableError("reading.too_large", size=MAX_TREE // MEGABYTE)
-    sheet = Sheet(name)
+    sheet = Sheet(name, empty_rows=empty)
     source = io.BytesIO(data.replace(STRICT, TRANSITIONAL))
     tags = [MAIN + tag for tag in ("row", "col", "mergeCell")]
     try:
