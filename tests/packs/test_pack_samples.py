@@ -185,3 +185,31 @@ def test_every_form_of_a_shipped_pack_has_a_sample():
 
 def test_document_type_is_the_readers():
     assert isinstance(open_document(Path(__file__)), Document)
+
+
+def test_hubei_self_evaluation_sample_is_read_whole():
+    source = load("hubei_2020").sources[0]
+    (form,) = read(source.folder / "cases" / "self_evaluation.html")
+    (fund,) = form.funds
+    assert [getattr(fund, name).text for name in ("planned", "executed", "rate", "score")] == [
+        "260.00",
+        "247.00",
+        "95%",
+        "19.00",
+    ]
+    assert form.total.text == "95.62"
+    assert [goal.label.text for goal in form.goals] == ["年度目标1"]
+    assert {row.goal.text for row in form.indicators} == {"年度目标1"}
+
+
+def test_goal_ratios_of_hubei_are_read(tmp_path: Path):
+    source = load("hubei_2020").sources[0]
+    text = (source.folder / "cases" / "self_evaluation.html").read_text(encoding="utf-8")
+    old = '<td colspan="7">常设展厅正常开放，办好流动科技馆巡展（80分）</td>'
+    new = '<td colspan="4">常设展厅正常开放</td><td colspan="2">权重比例</td><td>100%</td>'
+    sample = tmp_path / "sample.html"
+    sample.write_text(text.replace(old, new), encoding="utf-8")
+    (form,) = read(sample)
+    assert [(goal.text.text, goal.ratio.text, goal.actual.text) for goal in form.goals] == [
+        ("常设展厅正常开放", "100%", "")
+    ]

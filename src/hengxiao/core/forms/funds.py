@@ -165,6 +165,8 @@ def _columns(line: Line) -> list[tuple[Piece, str]]:
         if not piece.text or len(piece.text) > 24:
             continue
         role = _role(_bare(piece.text))
+        if named and named[0] == (line.own[0], role) and UNIT.search(line.own[0].text):
+            named = named[1:]  # 预算执行情况（万元）is the name of the table, 执行数（B）the column
         if role and role not in (r for _, r in named):
             named.append((piece, role))
     if (
