@@ -6,7 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from hengxiao.core.printing import Difference, Mark, compare, form_digest, print_form, printed_mark, verify_print
+from hengxiao.core.printing import (
+    FORM_IDS,
+    Difference,
+    Mark,
+    compare,
+    form_digest,
+    print_form,
+    printed_mark,
+    verify_print,
+)
+from hengxiao.core.printing.composing import compose
+from hengxiao.core.printing.geometry import geometry
 from hengxiao.core.targets import Field, Form
 
 SUFFIXES = (".docx", ".xlsx", ".pdf")
@@ -76,3 +87,32 @@ def test_form_digest_looks_only_at_what_the_form_prints(small: Form) -> None:
 
 def test_mark_text_shows_sixteen_digits_in_fours() -> None:
     assert Mark("a.b", "0123456789abcdef00").text == "衡效校验 a.b 0123-4567-89AB-CDEF"
+
+
+@pytest.mark.parametrize(
+    ("path", "chinese", "english"),
+    [
+        ("indicators.3.target", "第3条指标的指标值", "Target of indicator 3"),
+        ("indicators.3.left.midterm", "第3条指标的中期", "Mid-term of indicator 3"),
+        ("indicators.2.others.确定能", "第2条指标的确定能", "确定能 of indicator 2"),
+        ("project.name", "项目名称", "Project"),
+        ("project.others.填报日期", "填报日期", "填报日期"),
+        ("form.total", "总分", "Total score"),
+        ("form.title", "标题", "Title"),
+        ("goals.2.text", "第2个目标的内容", "text of goal 2"),
+        ("goals_together.1.actual", "总体目标的实际完成值", "Actual of the overall goal"),
+        ("goal_pairs.1.left.text", "总体目标的内容", "text of the overall goals"),
+        ("funds.1.executed", "第1行资金的执行", "executed of money line 1"),
+        ("funds.1.right.label", "第1行资金的名称", "label of money line 1"),
+    ],
+)
+def test_difference_says_where_in_words(path: str, chinese: str, english: str) -> None:
+    difference = Difference(path, "", "")
+    assert (difference.where(), difference.where("en")) == (chinese, english)
+
+
+@pytest.mark.parametrize("form_id", FORM_IDS)
+def test_difference_every_printed_path_has_words(small: Form, evaluated: Form, form_id: str) -> None:
+    for form in (small, evaluated):
+        for path in compose(form, geometry(form_id)).said:
+            assert Difference(path, "", "").where("en") != ""

@@ -15,7 +15,11 @@ from hengxiao.core.printing.composing import compose
 from hengxiao.core.printing.geometry import geometry
 from hengxiao.core.printing.page import Mark
 from hengxiao.core.targets import Form
+from hengxiao.core.terms.catalogue import say
+from hengxiao.core.terms.kinds import Language
 
+WORDS = {("project", name): f"project_{name}" for name in ("name", "code", "department", "unit", "period", "kind")}
+WORDS |= {("funds", name): f"fund_{name}" for name in ("planned", "adjusted", "executed", "rate", "midterm")}
 PRINTED = re.compile(r"衡效校验\s*([a-z0-9_]+\.[a-z0-9_]+)\s*([0-9A-F]{4}(?:-[0-9A-F]{4}){3})")
 PROPERTY = "hengxiao-mark"
 FORMAT_ID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
@@ -32,6 +36,13 @@ class Difference:
     path: str
     expected: str
     found: str
+
+    def where(self, language: Language | str = Language.CHINESE) -> str:
+        """The place in words (位置): `第3条指标的指标值`."""
+        kind, *middle, name = self.path.split(".")
+        number = next((part for part in middle if part.isdigit()), "")
+        field = name if "others" in middle else say(f"printing.report_{WORDS.get((kind, name), name)}", language)
+        return say(f"printing.where_{kind}", language, {"number": number, "field": field})
 
 
 @dataclass(frozen=True, slots=True)
