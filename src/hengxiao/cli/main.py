@@ -43,6 +43,10 @@ def run() -> None:
     except Exception as error:
         if os.environ.get("HENGXIAO_DEBUG"):
             raise
+        spoken = getattr(error, "message", None)  # errors of the core say themselves what to do
+        if callable(spoken):
+            sys.stderr.write(f"{spoken(default_language())}\n")
+            raise SystemExit(2) from None
         facts = {"error": f"{type(error).__name__}: {error}"}
         sys.stderr.write(say("cli.unexpected", default_language(), facts) + "\n")
         raise SystemExit(1) from None
