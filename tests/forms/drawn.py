@@ -7,6 +7,8 @@ from itertools import groupby
 from hengxiao.core.forms import Cell, Document, Grid, Paragraph
 from hengxiao.core.targets import Place
 
+HERE = Place("画.txt", table=1)
+
 
 def document(drawing: str, name: str = "画.txt", *, sheets: bool = False) -> Document:
     """A document from its drawing: rows begin with `|`, other lines are paragraphs, a line `---` ends a table."""
@@ -25,7 +27,7 @@ def document(drawing: str, name: str = "画.txt", *, sheets: bool = False) -> Do
     return Document(name, "0" * 64, "txt", tuple(blocks))
 
 
-def grid(rows: list[str], place: Place = Place("画.txt", table=1)) -> Grid:
+def grid(rows: list[str], place: Place = HERE) -> Grid:
     """A grid from drawn rows; `\\n` inside a cell is a line break, a row may end early."""
     texts = [[cell.strip().replace("\\n", "\n") for cell in row.strip().strip("|").split("|")] for row in rows]
     anchors: dict[tuple[int, int], list[int]] = {}

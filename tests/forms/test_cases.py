@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from drawn import document
+
 from hengxiao.core.forms import recognise
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.toml"))

@@ -31,8 +31,8 @@ from hengxiao.core.terms.kinds import FormKind
 def recognise(document: Document, layouts: Sequence[Layout] = ()) -> tuple[Form, ...]:
     """The forms of a document (识别表格): by headings and meaning, never by position.
 
-    A known layout that matches wins over the generic recogniser for its columns and names the form. Never raises for any
-    grid; what cannot be placed is said in the findings of the form.
+    A known layout that matches wins over the generic recogniser for its columns and names the form. Never raises for
+    any grid; what cannot be placed is said in the findings of the form.
     """
     forms: list[Form] = []
     for draft in drafts_of(lines_of(document)):

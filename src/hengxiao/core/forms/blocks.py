@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import combinations_with_replacement
 
 from hengxiao.core.forms.evidence import evidence
@@ -107,26 +108,19 @@ def _page_mark(text: str) -> bool:
 def _leaves(line: Line, header: Header) -> bool:
     """Whether a line no longer belongs to the table (表后内容)."""
     pieces = _inner(line, header)
-    if not pieces:
+    if not pieces or row_word("total", pieces[0].text):
         return False
-    first = pieces[0]
-    if row_word("total", first.text):
+    first, single = pieces[0], len(pieces) == 1
+    placed = fit(line, header.columns).is_row
+    if placed and not single:
         return False
-    found = fit(line, header.columns)
-    if len(pieces) == 2 and row_word("tail", first.text) and all(piece.right > piece.left for piece in pieces):
-        return True
-    if found.is_row and len(pieces) > 1:
-        return False
-    if len(pieces) == 1 and _section(first, header):
-        return False
-    if len(pieces) == 1 and found.is_row and first.left >= header.inner[0].left:
-        return first.left == header.inner[0].left and row_word("tail", first.text)
-    return (
-        label_word(first.text) or row_word("tail", first.text) or row_word("signature", line.text) or len(pieces) == 1
-    )
+    if single and (_section(first) or (placed and first.left >= header.inner[0].left)):
+        return not _section(first) and first.left == header.inner[0].left and row_word("tail", first.text)
+    tail = label_word(first.text) or row_word("tail", first.text) or row_word("signature", line.text)
+    return tail or single
 
 
-def _section(piece: Piece, header: Header) -> bool:
+def _section(piece: Piece) -> bool:
     return is_level(piece.text, 1) or is_level(piece.text, 2) or row_word("goal_label", piece.text)
 
 
@@ -146,8 +140,10 @@ def fit(line: Line, columns: Sequence[Column]) -> Fit:
     cells: dict[int, list[Piece]] = {}
     wide: list[tuple[Piece, tuple[int, ...]]] = []
     stray: list[Piece] = []
+    exact = _exact(tuple((column.left, column.right) for column in columns))
     for piece in line.pieces:
-        covered = [i for i, column in enumerate(columns) if _covers(piece, column)]
+        same = exact.get((piece.left, piece.right))
+        covered = [same] if same is not None else [i for i, c in enumerate(columns) if _covers(piece, c)]
         if len(covered) == 1:
             cells.setdefault(covered[0], []).append(piece)
         elif covered and piece.text and piece.top == line.row:
@@ -155,6 +151,12 @@ def fit(line: Line, columns: Sequence[Column]) -> Fit:
         elif piece.text and piece.top == line.row:
             stray.append(piece)
     return Fit(line, cells, tuple(wide), tuple(stray))
+
+
+@lru_cache(maxsize=256)
+def _exact(edges: tuple[tuple[int, int], ...]) -> dict[tuple[int, int], int]:
+    """Column number by its edges."""
+    return {edge: number for number, edge in enumerate(edges)}
 
 
 def _covers(piece: Piece, column: Column) -> bool:

@@ -59,6 +59,7 @@ class _Funds:
         self.columns = []
 
     def read(self, line: Line) -> None:
+        """Take one line: headings of money, figures below them, or labels with amounts beside them."""
         columns = _columns(line)
         if columns:
             self.columns, self.unit = columns, self._unit(line)

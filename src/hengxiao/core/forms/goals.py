@@ -35,6 +35,7 @@ class _Goals:
         self.heads: list[tuple[Piece, str]] = []
 
     def read(self, line: Line, following: Line | None) -> None:
+        """Take one line; `following` is the next one of the same table."""
         if self._table_head(line) or (self.names and self._table_row(line)):
             return
         self.names = None

@@ -1,9 +1,10 @@
-"""Headings of indicator tables (表头识别): where a table begins, how many rows its headings take, what its columns are."""
+"""Headings of indicator tables (表头识别): where a table begins, how deep its headings are, what its columns are."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise, takewhile
 
 from hengxiao.core.forms.lines import Line, Piece
@@ -105,7 +106,12 @@ def _heading_like(piece: Piece) -> bool:
 
 
 def _roles(piece: Piece, least: int = STRONG) -> frozenset[str]:
-    return frozenset(role for role, weight in meanings(piece.text) if weight >= least)
+    return _strong(piece.text, least)
+
+
+@lru_cache(maxsize=16384)
+def _strong(text: str, least: int) -> frozenset[str]:
+    return frozenset(role for role, weight in meanings(text) if weight >= least)
 
 
 def _outer_word(piece: Piece | None) -> bool:
@@ -131,7 +137,7 @@ def _continues(rows: Sequence[Line]) -> bool:
 
 
 def _labels_cover(rows: Sequence[Line]) -> bool:
-    """Whether a level heading of an earlier row reaches into the last row (a merged heading over plain sub-headings)."""
+    """Whether a level heading of an earlier row reaches into the last row."""
     last = rows[-1]
     return any(
         piece.top < last.row <= piece.bottom and _roles(piece, SURE) & LABELS and not _outer_word(piece)

@@ -22,9 +22,10 @@ class LayoutError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A form described by a pack (表式): it is recognised by `titles` and `headings`; `columns` give headings their role.
+    """A form described by a pack (表式): recognised by `titles` and `headings`; `columns` give headings their role.
 
-    `titles` are regular expressions of which one must be found in the title (none: any title); all `headings` must occur.
+    `titles` are regular expressions of which one must be found in the title (none: any title); all `headings` must
+    occur.
     """
 
     id: str

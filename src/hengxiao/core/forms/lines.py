@@ -13,7 +13,7 @@ from hengxiao.core.targets.places import Field, Place
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A printed cell as seen from one row (单元格片段): `top`/`bottom` are the rows it covers, `left`/`right` its columns."""
+    """A printed cell as seen from one row (单元格片段): rows `top` to `bottom`, columns `left` to `right`."""
 
     text: str
     left: int

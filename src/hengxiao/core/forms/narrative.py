@@ -1,7 +1,7 @@
 """Indicators published as running text (文字式绩效指标): level words, then items of a name and a value.
 
-`产出指标：数量指标：培训人数≥100人；质量指标：合格率不低于95%。` — in one paragraph, in one per item, or in one long cell. How a
-text parts names from values is learnt from the text itself: the way that fits most of its items is tried first.
+`产出指标：数量指标：培训人数≥100人；质量指标：合格率不低于95%。` — in one paragraph, one per item, or in one cell.
+How a text parts names from values is learnt from the text itself: the way that fits most of its items is tried first.
 """
 
 from __future__ import annotations
@@ -41,7 +41,10 @@ CUE = re.compile(
     r"^(.{2,}?)[，,、：:；\s（(]*(?:年度|全年|计划|预期|绩效)?(?:指标值|目标值|计划值|预期值)(?:设定)?(?:为|是)?[：:]?\s*(.+?)[)）]?$"
 )
 NAMED = re.compile(r"^(?:三级|具体|绩效)?指标(?:名称|内容)?[：:]\s*")
-SIGN = r"(?:≥|≤|=|>|<|≧|≦|═|⩾|⩽|不低于|不少于|不高于|不超过|不多于|不小于|不大于|大于等于|小于等于|大于|小于|高于|低于|超过|控制在|达到|约|近)"
+SIGN = (
+    r"(?:≥|≤|=|>|<|≧|≦|═|⩾|⩽|不低于|不少于|不高于|不超过|不多于|不小于|不大于|大于等于|小于等于|大于|小于"
+    r"|高于|低于|超过|控制在|达到|约|近)"
+)
 COMPARED = re.compile(rf"^(.{{2,}}?)({SIGN}+\s*[\d.,一二三四五六七八九十百千万].*)$")
 DATED = re.compile(r"^(.{2,}?)((?:20\d\d年|\d{1,2}月|当年|本年|年底|每年)[^，,]*(?:前|底|内|日|月|完成|年))$")
 FIGURE = re.compile(
@@ -87,6 +90,7 @@ class _Narrative:
         self.items: list[_Item] = []
 
     def read(self, piece: Piece) -> None:
+        """Take the labels and items of one text."""
         for part in ENDS.split(piece.text):
             for sentence in INSIDE.split(part):
                 text = self._labels(piece, sentence)

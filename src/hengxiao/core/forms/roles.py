@@ -1,7 +1,7 @@
 """Roles of columns (栏目角色): what each printed column means, decided for all columns of a table at once.
 
-The headings propose, the contents of the columns support or contradict, and each role is given once per block. Nothing is
-decided by the number of a column, only by its relation to its neighbours (two points columns, two blocks side by side).
+The headings propose, the contents of the columns support or contradict, and each role is given once per block. Nothing
+is decided by the number of a column, only by its relation to its neighbours (two points columns, two blocks).
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def _options(column: Column, found: Evidence, known: Mapping[str, str], year: in
 
 
 def _open(column: Column, options: Mapping[str, float]) -> list[tuple[str, int]]:
-    """Roles that only the contents can tell: of a column without a known heading, or of one of several below one heading."""
+    """Roles only contents can tell: of a column without a known heading, or of one of several below a heading."""
     if not options:
         return [(role, UNKNOWN_WEIGHT) for role in OPEN_ROLES]
     if not column.split:
@@ -129,7 +129,7 @@ def _relate(columns: Sequence[Column], contents: Sequence[Evidence], options: li
 def _several_names(
     columns: Sequence[Column], contents: Sequence[Evidence], options: list[dict[str, float]], names: list[int]
 ) -> None:
-    """Of several name headings beside each other the most specific one holds the names; 指标内容 may explain 三级指标."""
+    """Of several name headings the most specific one holds the names; 指标内容 may explain 三级指标."""
     for i in names:
         plain = squeeze(columns[i].heading)
         if len(names) > 1 and "内容" in plain and "三级" not in plain:

@@ -27,6 +27,7 @@ class Labels:
     """Labels in force while walking down a table (当前层级标签)."""
 
     held: dict[str, Field] = field(default_factory=dict)
+    down: dict[str, Field] = field(default_factory=dict)
 
     def set(self, role: str, value: Field) -> None:
         """A new label ends the labels below it."""
@@ -37,7 +38,12 @@ class Labels:
     def get(self, role: str) -> Field:
         """The label in force, marked as inherited."""
         value = self.held.get(role, NO_FIELD)
-        return replace(value, inherited=True) if value else value
+        if not value or value.inherited:
+            return value
+        down = self.down.get(role)
+        if down is None or down.place != value.place or down.text != value.text:
+            down = self.down[role] = replace(value, inherited=True)
+        return down
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,7 @@ class _Reader:
     # -------------------------------------------------------------- lines
 
     def read(self, found: Fit, following: Fit | None) -> None:
+        """Take one line of the table; `following` is the next one."""
         if not found.line.filled:
             return
         if self._total(found) or self._lonely(found, following):

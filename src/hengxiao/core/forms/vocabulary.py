@@ -96,11 +96,13 @@ def is_level(text: str, depth: int) -> bool:
     return bool(pattern("levels", name).match(key) or pattern("levels", "both").match(key))
 
 
+@lru_cache(maxsize=65536)
 def content(name: str, text: str) -> bool:
     """Whether a cell's text is of a kind of contents such as `sign`, `unit`, `number` (内容类型)."""
     return bool(pattern("contents", name).search(squeeze(text)))
 
 
+@lru_cache(maxsize=65536)
 def row_word(name: str, text: str) -> bool:
     """Whether a text is a word of a row that is no indicator, such as `total` or `signature` (非指标行)."""
     return bool(pattern("rows", name).search(squeeze(text)))
@@ -125,6 +127,7 @@ def heading_label(text: str) -> str:
     return squeeze(text).strip(":：*★、.")
 
 
+@lru_cache(maxsize=65536)
 def label(table: str, name: str, text: str) -> bool:
     """Whether a text matches a named pattern of the labels, e.g. `funds`, `executed` (标签词)."""
     return bool(pattern(table, name, LABELS).search(heading_label(text)))
