@@ -10,9 +10,12 @@ from word_binary import Part, cell, container, edges_sprm, line, row_end, sprm, 
 
 from hengxiao.core.forms.grid import Document, Grid
 from hengxiao.core.reading import open_bytes
-from hengxiao.core.reading.doc_properties import sprms
-from hengxiao.core.reading.doc_streams import font_names, piece_text, pieces, runs
+from hengxiao.core.reading.doc import grids
+from hengxiao.core.reading.doc_properties import marks, sprms
+from hengxiao.core.reading.doc_streams import Piece, Run, WordFile, font_names, piece_text, pieces, runs
+from hengxiao.core.reading.guards import UnreadableError
 from hengxiao.core.reading.symbols import sign
+from hengxiao.core.targets.places import Place
 
 DELETED, HIDDEN, BOLD = sprm(0x0800, b"\x01"), sprm(0x083C, b"\x01"), sprm(0x0835, b"\x01")
 CONTINUED, RESTARTED, MERGED_LEFT = 0x20, 0x60, 0x02
@@ -170,6 +173,20 @@ def test_a_deleted_row_is_dropped() -> None:
     assert lines(document) == [[["留"]]]
 
 
+def test_a_table_whose_rows_are_all_deleted_is_gone() -> None:
+    gone = row_end([0, 1000])
+    gone.runs = [(0, 1, DELETED)]
+    assert outline(read(Part("前"), cell("删"), gone, Part("后"))) == ["前", "后"]
+
+
+def test_marks_reach_over_pieces() -> None:
+    word = WordFile(
+        pieces=(Piece(0, 2, 100, 2), Piece(2, 4, 200, 2), Piece(4, 6, 40, 2)),
+        characters=(Run(102, 202, DELETED), Run(300, 310, DELETED), Run(0, 9, b"")),
+    )
+    assert marks(word).absent == [(1, 2), (2, 3)]
+
+
 def test_hidden_text_is_left_out_and_said() -> None:
     document = read(Part("可见隐藏", runs=[(2, 4, HIDDEN)]), cell("甲"), row_end([0, 1000]))
     assert lines(document) == ["可见", [["甲"]]]
@@ -254,11 +271,11 @@ def test_a_table_that_only_frames_others_is_passed_through() -> None:
     assert lines(document) == ["绩效目标表", [["一级", "二级", "值"], ["产出", "数量", "95%"]], "填报人："]
 
 
-def test_small_tables_in_a_frame_stay_with_it() -> None:
+def test_small_tables_in_a_frame_are_tables() -> None:
     inner = inner_form(("一级", "二级", "值"), ("产出", "数量", "95%"))
     small = [cell("小", depth=2), row_end([0, 500], depth=2)]
-    document = read(*small, *inner, cell("尾"), row_end([0, 1000]))
-    assert lines(document) == ["小", [["一级", "二级", "值"], ["产出", "数量", "95%"]], "尾"]
+    document = read(*small, line("间"), *inner, cell("尾"), row_end([0, 1000]))
+    assert lines(document) == [[["小"]], "间", [["一级", "二级", "值"], ["产出", "数量", "95%"]], "尾"]
 
 
 def test_row_properties_kept_in_the_data_stream_are_found() -> None:
@@ -275,11 +292,22 @@ def test_properties_of_a_fast_save_count() -> None:
     prefix = b"\x01" + struct.pack("<H", len(shared)) + shared
     document = read(Part("段"), Part("落"), prefix=prefix, prm=1)
     assert lines(document) == [[["段\n落"]]]
-    assert codes(document) == ["reading.doc_damaged", "reading.row_without_columns"]
+    assert codes(document) == ["reading.row_without_columns", "reading.doc_damaged"]
 
 
 def test_text_boxes_follow_the_text() -> None:
     assert lines(read(Part("正文"), Part("文本框"), boxes=1)) == ["正文", "文本框"]
+
+
+def test_tables_nested_beyond_measure_are_damage_that_ends() -> None:
+    deep = Part("深", "\r", sprm(0x2416, b"\x01") + sprm(0x6649, b"\xff\xff\xff\xff"))
+    document = read(deep, cell("甲"), row_end([0, 1000]))
+    assert "深" in str(lines(document))
+
+
+def test_other_modifiers_and_empty_row_definitions_change_nothing() -> None:
+    more = sprm(0xD608, b"\x02\x00\x00") + sprm(0x9602, b"\x6c\x00")
+    assert lines(read(cell("甲"), row_end(None, more=more)))[0] == [["甲"]]
 
 
 def test_characters_beyond_the_basic_plane_are_whole() -> None:
@@ -320,12 +348,12 @@ def test_a_cut_stream_gives_what_is_left_and_says_so() -> None:
     streams["WordDocument"] = streams["WordDocument"][: 0x600 + 600]
     document = open_bytes("表.doc", container(streams))
     assert lines(document)[0] == "前半"
-    assert codes(document) == ["reading.doc_damaged"]
+    assert codes(document) == ["reading.doc_damaged", "reading.no_table"]
 
 
 def test_a_table_that_ends_in_the_middle_is_read_and_said() -> None:
-    document = read(cell("甲"), row_end([0, 1000, 2000]), cell("乙"), line("未完"))
-    assert lines(document) == [[["甲", "\x00"], ["乙", "未完"]]] or lines(document)[0][1] == ["乙", "未完"]
+    document = read(cell("甲"), cell("丙"), row_end([0, 1000, 2000]), cell("乙"), line("未完"))
+    assert lines(document) == [[["甲", "丙"], ["乙", "未完"]]]
     assert codes(document) == ["reading.doc_damaged"]
 
 
@@ -333,6 +361,12 @@ def test_a_damaged_container_says_so() -> None:
     data = bytearray(word_file([Part("文")]))
     data[30:34] = b"\xff\xff\xff\xff"
     assert codes(open_bytes("表.doc", bytes(data))) in (["reading.truncated"], ["reading.doc_unreadable"])
+
+
+def test_bytes_that_are_no_container_are_refused() -> None:
+    with pytest.raises(UnreadableError) as error:
+        grids(b"not a container", Place())
+    assert error.value.code == "reading.doc_unreadable"
 
 
 def test_pieces_stop_where_the_table_contradicts_itself() -> None:

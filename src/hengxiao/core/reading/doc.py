@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from hengxiao.core.reading.blocks import Assembly, Reading, is_frame
 from hengxiao.core.reading.doc_properties import Marks, Paragraphing, Paragraphs, marks
 from hengxiao.core.reading.doc_streams import WordFile, open_word
-from hengxiao.core.reading.doc_tables import FIELD_FROM, FIELD_TO, Line, OpenTable, content, grid, is_inner_form
+from hengxiao.core.reading.doc_tables import FIELD_FROM, FIELD_TO, Line, OpenTable, content, grid
 from hengxiao.core.reading.symbols import sign
 from hengxiao.core.targets.places import Place
 
@@ -139,10 +139,10 @@ class Walk:
         inner = table.inner()
         if inner and is_frame([content(cell).text for cell in row.cells] for row in table.rows):
             for part in (part for row in table.rows for cell in row.cells for part in cell):
-                if is_inner_form(part):
-                    self.table(part)
-                elif isinstance(part, Line):
+                if isinstance(part, Line):
                     self.out.paragraph(content([part]).text)
+                else:
+                    self.table(part)
             return
         laid = grid(table)
         self.out.table(laid.cells, len(table.rows), laid.columns)

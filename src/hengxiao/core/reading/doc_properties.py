@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -17,6 +17,7 @@ HUGE, TABLE_PROPERTIES = 0x6646, 0x646B
 DEFINE_ROW, MERGE_CELLS, MERGE_VERTICALLY, LONG_TABS = 0xD608, 0x5624, 0xD62B, 0xC615
 OPERAND = (1, 1, 2, 4, 2, 2, 0, 3)
 CELL_SIZE = 20
+DEEPEST = 31  # tables inside tables; more is damage
 MERGED_LEFT, CONTINUED, RESTARTED = 0x02, 0x20, 0x40
 
 
@@ -71,14 +72,14 @@ def paragraphing(block: bytes, data: bytes) -> Paragraphing:
         if code == IN_TABLE:
             found = replace(found, depth=max(found.depth, 1) if operand[0] else 0)
         elif code == DEPTH:
-            found = replace(found, depth=u32(operand, 0))
+            found = replace(found, depth=min(u32(operand, 0), DEEPEST))
         elif code == ROW_END:
             found = replace(found, row_end=bool(operand[0]))
         elif code == INNER_CELL:
             found = replace(found, inner_cell=bool(operand[0]))
         elif code == INNER_ROW_END:
             found = replace(found, inner_row_end=bool(operand[0]))
-        elif code in (DEFINE_ROW, MERGE_CELLS, MERGE_VERTICALLY):
+        else:
             found = replace(found, shape=reshaped(found.shape, code, operand))
     return found
 
@@ -98,6 +99,8 @@ def reshaped(shape: RowShape, code: int, operand: bytes) -> RowShape:
     if code == DEFINE_ROW:
         return defined(operand)
     flags = list(shape.flags)
+    if code not in (MERGE_CELLS, MERGE_VERTICALLY):
+        return shape
     if code == MERGE_CELLS:
         for index in range(operand[0] + 1, min(operand[1], len(flags))):
             flags[index] |= MERGED_LEFT
@@ -204,9 +207,8 @@ def marks(word: WordFile) -> Marks:
     found = Marks()
     for run in word.characters:
         shown = look(run.sprms)
-        for piece in order[max(bisect_right(offsets, run.first) - 1, 0) :] if shown != PLAIN else ():
-            if piece.offset >= run.last:
-                break
+        first_piece = max(bisect_right(offsets, run.first) - 1, 0)
+        for piece in order[first_piece : bisect_left(offsets, run.last)] if shown != PLAIN else ():
             first = piece.first + max(run.first - piece.offset, 0) // piece.width
             last = min(piece.first + (run.last - piece.offset) // piece.width, piece.last)
             if first < last:
