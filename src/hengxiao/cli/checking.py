@@ -76,7 +76,7 @@ def checked(form: Form, pack: Pack, earlier: Sequence[Form] = (), waivers: Seque
     if form.kind == FormKind.SELF_EVALUATION:
         from hengxiao.core.scoring import score
 
-        expected = score(form, pack).expected_scores()
+        expected = {line.place: line.score for line in score(form, pack).lines if line.score is not None}
     return examine(form, pack, earlier=earlier, waivers=waivers, expected_scores=expected)
 
 
