@@ -322,6 +322,8 @@ def test_table_that_only_frames_a_form_is_passed_through() -> None:
     inner = table(row(cell("指标"), cell("目标值"), cell("实际值")), row(cell("甲"), cell("1"), cell("2")))
     framed = table(row(raw(par(run("附表")) + table(row(raw(inner + par("")))) + par(""))))
     assert lines(word(framed)) == ["附表", [["指标", "目标值", "实际值"], ["甲", "1", "2"]]]
+    small = table(row(cell("项目名称"), cell("综合事务")))
+    assert lines(word(table(row(raw(small + par("")))))) == [[["项目名称", "综合事务"]]]
 
 
 def test_bold_is_taken_from_the_first_text() -> None:

@@ -76,6 +76,8 @@ def test_table_used_for_layout_is_passed_through() -> None:
     frame = f"<table><tr><td>导航</td></tr><tr><td><div>正文{FORM}</div></td></tr></table>"
     assert lines(page(frame)) == ["导航", "正文", READ]
     assert lines(page(f"<table><tr><td>{frame}</td></tr></table>")) == ["导航", "正文", READ]
+    small = "<table><tr><td>项目名称</td><td>综合事务</td></tr></table>"
+    assert lines(page(f"<table><tr><td>{small}</td></tr></table>")) == [[["项目名称", "综合事务"]]]
 
 
 def test_form_inside_a_form_is_a_grid_of_its_own() -> None:

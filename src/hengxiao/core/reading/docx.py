@@ -105,7 +105,8 @@ class Walk:
         elements = [row for row in flow(element) if row.tag == ROW and not is_struck(row)]
         inner: list[Any] = []
         rows = [row for row in (self.row(each, inner) for each in elements) if row.cells]
-        if inner and is_frame([cell.text for cell in row.cells] for row in rows):
+        single = all(len(row.cells) == 1 for row in rows) and next(element.iterdescendants(TABLE), None) is not None
+        if single or (inner and is_frame([cell.text for cell in row.cells] for row in rows)):
             for row in elements:
                 self.blocks(row)
         elif rows:

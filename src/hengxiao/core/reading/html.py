@@ -96,7 +96,8 @@ class Page:
         """A table: a grid, or a frame around other tables, which is passed through."""
         rows = [cells for cells in map(own_cells, own_rows(element)) if cells]
         inner = [table for row in rows for cell in row for table in forms_in(cell)]
-        if not rows or (inner and is_frame([cell_text(cell) for cell in row] for row in rows)):
+        single = all(len(row) == 1 for row in rows) and next(element.iterdescendants("table"), None) is not None
+        if not rows or single or (inner and is_frame([cell_text(cell) for cell in row] for row in rows)):
             self.flow(element)
             return
         caption = element.find("caption")
