@@ -115,6 +115,7 @@ def test_report_explains_scores(evaluated: Form) -> None:
     sheet = Sheet(lines, goals=(OneGoal("目标1", Decimal(60), Decimal(60)),))
     html = report_html(evaluated, sheet=sheet)
     assert html.count("达到目标得满分") == 4
+    assert html.count('<td class="tree" rowspan="4">目标1</td>') == 1
     assert "<b>97.5 优</b>" in html
     assert "60 / 70" in html
     assert "60 / 60" in html

@@ -91,7 +91,7 @@ def report_html(
         columns=_columns(form),
         rows=_rows(form, findings),
         sheet=sheet,
-        scored=[] if sheet is None else [_scored(line, language) for line in (*sheet.lines,)],
+        scored=[] if sheet is None else _scored(sheet.lines, language),
         execution="" if sheet is None else sheet.execution.explanation(language),
     )
 
@@ -183,8 +183,10 @@ def _goals(sheet: Scores) -> list[Bar]:
 
 
 def _against(label: str, score: Decimal, points: Decimal) -> Bar:
-    tone = "main" if points and score >= points * Decimal("0.9") else "warning"
-    return Bar(label, score, points, f"{_plain(score)} / {_plain(points)}", tone)
+    """A score as share of its points, so that bars of unlike points can be compared."""
+    share = score / points if points else Decimal(0)
+    tone = "main" if share >= Decimal("0.9") else "warning"
+    return Bar(label, share, Decimal(1), f"{_plain(score)} / {_plain(points)}", tone)
 
 
 def _plain(number: Decimal) -> str:
@@ -258,10 +260,17 @@ def _worst(indicator: Indicator, findings: Sequence[Finding]) -> str:
     return next((tone for severity, tone in TONES.items() if severity in found), "")
 
 
-def _scored(line: ScoredLine, language: Language | str) -> dict[str, str]:
+def _scored(lines: Sequence[ScoredLine], language: Language | str) -> list[dict[str, Any]]:
+    starts = {first: last - first for first, last in runs([(line.goal,) for line in lines], 0)}
+    return [_score(line, starts.get(at, 0), language) for at, line in enumerate(lines)]
+
+
+def _score(line: ScoredLine, rows: int, language: Language | str) -> dict[str, Any]:
+    """One scored row; `rows` is how many rows its goal cell covers, 0 when the cell above covers it."""
     missed = line.score is None or (line.points is not None and line.score < line.points)
     return {
         "goal": line.goal,
+        "rows": rows,
         "name": line.name,
         "target": line.target.text,
         "actual": line.actual.text,
