@@ -1,5 +1,6 @@
 """Small forms and packs for the scoring tests, written as their printed texts."""
 
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -79,7 +80,7 @@ def form(
 
 
 def moved(field: Field, number: int) -> Field:
-    return Field(field.text, field.place.at(number, 8) if field.place else None)
+    return replace(field, place=field.place.at(number, 8) if field.place else None)
 
 
 def goal(label: str, ratio: str = "", term: Term = Term.ANNUAL) -> Goal:

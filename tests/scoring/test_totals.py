@@ -1,5 +1,6 @@
 """Totals, goals, grades, printed scores, approved targets, spread points, self-evaluation warning."""
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -9,7 +10,7 @@ from scoring_forms import codes, form, fund, goal, indicator, own_pack, row, sco
 
 from hengxiao.core.packs import load
 from hengxiao.core.scoring import ScoreSheet, score
-from hengxiao.core.targets import Place
+from hengxiao.core.targets import Field, Place
 from hengxiao.core.terms.kinds import FormKind, Term
 
 FULL = fund("年度资金总额", "100", "100")
@@ -100,6 +101,16 @@ def test_points_that_are_no_number_are_said() -> None:
     assert codes(sheet.lines[0]) == ("scoring.points_unread",)
 
 
+def test_points_merged_over_rows_are_not_counted_twice() -> None:
+    merged = replace(
+        indicator("≥20个", "20个", "90"), points=Field("90", inherited=True), score=Field("90", inherited=True)
+    )
+    sheet = scored("national_2020", indicator("≥20个", "20个", "90"), merged)
+
+    assert [str(line.score) for line in sheet.lines] == ["90.00", "None"]
+    assert (codes(sheet.lines[1]), sheet.lines[1].printed) == (("scoring.points_merged",), None)
+
+
 def test_blank_template_rows_are_left_out() -> None:
     assert scored("national_2020", row(level1="产出指标"), indicator("≥20个", "20个", "90")).missing == ()
 
@@ -122,7 +133,7 @@ def test_printed_execution_score_that_differs_is_listed() -> None:
     assert [(d.what, str(d.printed), str(d.computed)) for d in sheet.differences] == [("预算执行率", "9", "8.60")]
 
 
-def test_expected_scores_are_keyed_by_score_cell_or_row() -> None:
+def test_expected_scores_are_keyed_by_row_and_score_cell() -> None:
     sheet = scored(
         "national_2020",
         indicator("100%", "95%", "40", "38", name="通过率"),
@@ -133,6 +144,7 @@ def test_expected_scores_are_keyed_by_score_cell_or_row() -> None:
     file = sheet.lines[0].place
 
     assert sheet.expected_scores() == {
+        file.at(5, 0): Decimal("38.00"),
         file.at(5, 8): Decimal("38.00"),
         file.at(6, 0): Decimal("47.50"),
         file.at(2, 6): Decimal("8.60"),
@@ -142,7 +154,7 @@ def test_expected_scores_are_keyed_by_score_cell_or_row() -> None:
 def test_expected_scores_without_money_hold_only_rows() -> None:
     sheet = scored("national_2020", indicator("100%", "95%", "40", "38"), funds=())
 
-    assert list(sheet.expected_scores().values()) == [Decimal("38.00")]
+    assert set(sheet.expected_scores().values()) == {Decimal("38.00")}
 
 
 # ---- goals with ratios (湖北) ----

@@ -47,9 +47,10 @@ def value_of(text: str, indicator: Indicator, year: int | None, cells: Sequence[
 def score_row(row: Row, book: Rulebook) -> ScoreLine:
     """Score of one indicator under the pack (指标得分)."""
     outcome = weigh(row, book)
-    hand = plain_number(row.indicator.score)
-    if row.indicator.score and hand is None:
-        outcome.warn("scoring.score_unread", text=row.indicator.score.text)
+    printed = row.indicator.score
+    hand = None if printed.inherited else plain_number(printed)
+    if printed and not printed.inherited and hand is None:
+        outcome.warn("scoring.score_unread", text=printed.text)
     score = settle(row, outcome, hand, book)
     return finish(row, outcome, hand, score)
 

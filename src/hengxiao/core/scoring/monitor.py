@@ -117,7 +117,8 @@ def by_thresholds(share: Fraction, month: int, book: Rulebook) -> Light:
     step = passed[-1]
     facts = {"rate": two_places(share * 100), "from": str(step["month"]), "limit": str(step["percent"])}
     if share * 100 < number(step["percent"]):
-        return light(rule["colour"], "scoring.light_below_threshold", **facts)
+        days = str(book.value("monitoring.answer_days"))
+        return light(rule["colour"], "scoring.light_below_threshold", days=days, **facts)
     return light(Colour.GREEN, "scoring.light_above_threshold", **facts)
 
 

@@ -14,7 +14,7 @@ from hengxiao.core.terms.kinds import Kind
 from hengxiao.core.values import Value
 
 NUMERIC = frozenset({Kind.NUMBER, Kind.COUNT, Kind.RATIO, Kind.MONEY, Kind.DURATION})
-SAME_UNITS = ("个家项件所处", "人名位", "次场")
+SAME_UNITS = ("个家项件所处", "人名位员", "次场")
 READABLE = frozenset({"values.equal_doubtful", "values.above_doubtful", "values.sign_lost"})
 PLAIN_NUMBER = re.compile(r"[(]?(\d+(?:\.\d+)?)分?[)]?")
 

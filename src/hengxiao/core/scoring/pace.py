@@ -105,7 +105,8 @@ def by_gap(watched: Watched, book: Rulebook) -> Light:
         "limit": str(rule["percent"]),
     }
     if gap > number(rule["percent"]):
-        return light(rule["colour"], "scoring.light_gap", **facts)
+        days = str(book.value("monitoring.answer_days"))
+        return light(rule["colour"], "scoring.light_gap", days=days, **facts)
     return light(Colour.GREEN, "scoring.light_no_wide_gap", **facts)
 
 

@@ -23,12 +23,14 @@ def level_key(text: str) -> str:
 
 def printed_points(indicator: Indicator) -> tuple[Given | None, str, tuple[Finding, ...]]:
     """Points printed in the row (表中分值); a finding when there are none or they cannot be read."""
-    found = plain_number(indicator.points)
+    found = None if indicator.points.inherited else plain_number(indicator.points)
     place = indicator.points.place or indicator.place
     if found is not None:
         text = indicator.points.text
         return Given("points", Fraction(found), text=text, number=number_text(found), place=place), "form", ()
     code = "scoring.points_unread" if indicator.points else "scoring.no_points"
+    if indicator.points.inherited:
+        code = "scoring.points_merged"
     facts = {"text": indicator.points.text, "name": indicator.name.text}
     return None, "", (Finding(code, place, facts),)
 

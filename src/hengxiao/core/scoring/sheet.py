@@ -193,8 +193,11 @@ class ScoreSheet:
         return lines + (("预算执行率",) if self.execution.score is None else ())
 
     def expected_scores(self) -> dict[Place, Decimal]:
-        """Score each printed place ought to show (应得分): the score cell, or the row when it has none."""
-        expected = {line.score_place or line.place: line.score for line in self.lines if line.score is not None}
+        """Score each printed place ought to show (应得分): by the place of the row and by its score cell."""
+        expected: dict[Place, Decimal] = {}
+        for line in self.lines:
+            if line.score is not None:
+                expected |= {line.place: line.score, line.score_place or line.place: line.score}
         if self.execution.score is not None and self.execution.place is not None:
             expected[self.execution.place] = self.execution.score
         return expected
