@@ -113,6 +113,12 @@ def test_rows_between_wide_blanks_are_aligned_from_the_right_and_said() -> None:
     assert codes(text("名称   目标   实际\n甲   10家   9家\n")) == []
 
 
+def test_headings_of_two_rows_between_wide_blanks_are_joined() -> None:
+    rows = [[cell for cell in row if cell] for row in ROWS]
+    source = "\n".join("   ".join(row) for row in [*rows[:3], *rows[4:]])
+    assert lines(text(source)) == [[*HEADED[:3], HEADED[4]]]
+
+
 def test_single_spaced_lines_are_no_table() -> None:
     document = text("填报人：　　　电话：\n\n按计划完成\n")
     assert (lines(document), codes(document)) == (["填报人：　　　电话：", "按计划完成"], ["reading.no_table"])

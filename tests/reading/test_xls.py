@@ -89,3 +89,14 @@ def test_damaged_workbook_is_said() -> None:
     data = bytearray(buffer.getvalue())
     data[512:516] = b"\xff\xff\xff\xff"
     assert codes(open_bytes("表.xls", bytes(data))) == ["reading.truncated"]
+
+
+def test_workbook_with_a_password_is_said() -> None:
+    book = xlwt.Workbook()
+    book.add_sheet("表").write(0, 0, "甲")
+    buffer = io.BytesIO()
+    book.save(buffer)
+    data = bytearray(buffer.getvalue())
+    second_record = 512 + 20
+    data[second_record : second_record + 2] = b"\x2f\x00"
+    assert codes(open_bytes("表.xls", bytes(data))) == ["reading.encrypted"]

@@ -21,6 +21,7 @@ BARS = re.compile(r"(?<!\\)[|│┃｜]")
 WIDE_BLANK = re.compile(r"[ \u3000\u00a0]{2,}")
 MAX_QUOTED_LINES = 20
 SHORT = 24
+VALUE = "值"
 MAX_EMPTY = 12
 MAX_TITLES = 2
 Rows = Sequence[Sequence[str]]
@@ -190,10 +191,19 @@ def between_blanks(line: str) -> list[str]:
 
 
 def aligned(rows: Sequence[list[str]]) -> Iterator[Part]:
-    """Rows of equal length; where they are not, the cells missing at the left belong to merges, which is a guess."""
+    """Rows of equal length; where they are not, the cells missing at the left belong to merges, which is a guess.
+
+    A short row of headings right above the first full one divides the value heading (指标值) of the row before.
+    """
     longest = max(map(len, rows))
     first = next(index for index, row in enumerate(rows) if len(row) == longest)
     padded = [[""] * (longest - len(row)) + row if index > first else row for index, row in enumerate(rows)]
+    above, parts = (rows[first - 2], rows[first - 1]) if first > 1 else ([], [])
+    divided = [
+        index for index, heading in enumerate(above) if VALUE in heading and len(above) - 1 + len(parts) == longest
+    ]
+    if divided:
+        padded[first - 1] = [""] * divided[-1] + parts + [""] * (len(above) - 1 - divided[-1])
     yield ("guessed" if padded != rows else "table"), padded
 
 
