@@ -156,25 +156,27 @@ def _table(block: Block, known: Mapping[str, str], year: int | None) -> _Table:
     return _Table(block, contents, assign(block.columns, contents, known, year))
 
 
-def _goal_lines(draft: Draft) -> list[Field]:
-    """Labels of goals printed in the row above each table, when every table has one (逐目标列表)."""
+def _goal_lines(draft: Draft) -> dict[int, Field]:
+    """Labels of goals printed in the row above tables, by number of the table (逐目标列表)."""
+    blocks = draft.blocks
     labelled = [part for part in draft.lines if part.filled and row_word("goal_label", part.filled[0].text)]
-    above = [
-        first.filled[0].field()
+    above = {
+        number: first.filled[0].field()
         for first, second in pairwise(draft.parts)
-        if isinstance(first, Line) and isinstance(second, Block) and first in labelled
-    ]
-    return above if len(above) == len(labelled) == len(draft.blocks) else []
+        for number, block in enumerate(blocks)
+        if block is second and isinstance(first, Line) and first in labelled
+    }
+    return above if len(above) == len(labelled) and len(above) in (len(blocks), *range(2, len(blocks))) else {}
 
 
-def _rows(tables: Sequence[_Table], goals: Sequence[Field]) -> list[Rows]:
+def _rows(tables: Sequence[_Table], goals: Mapping[int, Field]) -> list[Rows]:
     """The rows of all tables; one with the headings of the one before inherits its labels (续表承上)."""
     read: list[Rows] = []
     for number, table in enumerate(tables):
         headings = [c.heading for c in table.block.columns]
         same = number and headings == [c.heading for c in tables[number - 1].block.columns]
         labels = Labels(dict(read[-1].labels.held)) if same else Labels()
-        if goals:
+        if number in goals:
             labels.set("goal", goals[number])
         read.append(read_rows(table.block, table.roles, labels))
     return read

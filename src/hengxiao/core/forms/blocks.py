@@ -116,7 +116,12 @@ def _leaves(line: Line, header: Header) -> bool:
         return False
     if single and (_section(first) or (placed and first.left >= header.inner[0].left)):
         return not _section(first) and first.left == header.inner[0].left and row_word("tail", first.text)
-    tail = label_word(first.text) or row_word("tail", first.text) or row_word("signature", line.text)
+    tail = (
+        label_word(first.text)
+        or row_word("goal_label", first.text)
+        or row_word("tail", first.text)
+        or row_word("signature", line.text)
+    )
     return tail or single
 
 

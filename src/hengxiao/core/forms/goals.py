@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from hengxiao.core.forms.lines import Line, Piece
-from hengxiao.core.forms.text import squeeze
 from hengxiao.core.forms.vocabulary import label
 from hengxiao.core.targets import Field, Goal, Place
 from hengxiao.core.terms.kinds import Term
 
 LONGEST_HEAD = 20
-RATIO = re.compile(r"(目标)?(权重|比例|权重比例)[:：]?$")
 
 
 def read_goals(lines: Sequence[Line]) -> tuple[tuple[Goal, ...], set[Place]]:
@@ -98,22 +95,26 @@ class _Goals:
         return True
 
     def _beside(self, line: Line) -> None:
-        """A label with its text in the next cell, then perhaps what was achieved, or 权重比例 and the goal's share."""
-        pieces, ratio = _without_ratio(line)
-        if not 1 < len(pieces) < 4 or len(pieces[0].text) > LONGEST_HEAD or not label("goals", "label", pieces[0].text):
+        """A label with its text in the next cell, perhaps with what was achieved and with the weight of the goal."""
+        pieces, ratio = self._without_ratio(line)
+        if not pieces or len(pieces[0].text) > LONGEST_HEAD or not label("goals", "label", pieces[0].text):
             return
-        if pieces[1].left != pieces[0].right + 1 and len(line.pieces) != len(pieces):
+        text = next((p for p in line.own if p.left == pieces[0].right + 1), None)
+        rest = pieces[1:]
+        if len(rest) > 2 or text is None or (rest and rest[0] is not text) or not (rest or ratio):
             return
-        actual = pieces[2].field() if len(pieces) > 2 else Field()
-        self.goals.append(Goal(pieces[0].field(), term_of(pieces[0].text), pieces[1].field(), actual, ratio))
+        actual = rest[1].field() if len(rest) > 1 else Field()
+        self.goals.append(Goal(pieces[0].field(), term_of(pieces[0].text), text.field(), actual, ratio))
         self.used.update(p.place for p in line.filled)
 
-
-def _without_ratio(line: Line) -> tuple[list[Piece], Field]:
-    """The filled pieces of a line before 权重比例, and what stands behind it."""
-    pieces = list(line.filled)
-    at = next((i for i, piece in enumerate(pieces) if i > 1 and RATIO.match(squeeze(piece.text))), len(pieces))
-    return pieces[:at], pieces[at + 1].field() if at + 1 < len(pieces) else Field()
+    def _without_ratio(self, line: Line) -> tuple[list[Piece], Field]:
+        """The filled pieces of a line, and the value beside 权重比例 taken out."""
+        pieces = list(line.filled)
+        at = next((i for i, p in enumerate(pieces) if i and label("goals", "ratio", p.text)), None)
+        if at is None:
+            return pieces, Field()
+        value = pieces[at + 1].field() if at + 1 < len(pieces) else Field()
+        return pieces[:at], value
 
 
 def _below(head: Piece, line: Line) -> Piece | None:

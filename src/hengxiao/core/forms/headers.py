@@ -96,6 +96,8 @@ def _may_be_heading(line: Line) -> bool:
     filled = line.filled
     if len(filled) < 2 or not any(_roles(piece) & OPENING or _outer_word(piece) for piece in filled):
         return False
+    if row_word("goal_label", filled[0].text) and not any(_roles(piece, SURE) & LABELS for piece in filled):
+        return False
     return all(_heading_like(piece) for piece in filled)
 
 
