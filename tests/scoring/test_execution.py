@@ -59,10 +59,18 @@ def test_pack_without_cap_lets_the_score_pass_the_points(tmp_path: Path) -> None
     assert str(sheet.execution.score) == "12.00"
 
 
-def test_form_without_adjusted_budget_falls_back_and_says_so() -> None:
+def test_form_with_a_single_budget_column_takes_it_as_the_base() -> None:
     line = execution("national_2020", fund(TOTAL, "", "50", planned="100"))
 
+    assert (str(line.score), found(line)) == ("5.00", ("scoring.budget_single",))
+    assert line.explanation().endswith("预算执行率50%（执行数/全年预算数），10分×执行率＝5.00分，不超过10分。")
+
+
+def test_row_without_adjusted_budget_beside_others_that_have_it_is_said() -> None:
+    line = execution("national_2020", fund(TOTAL, "", "50", planned="100"), fund("财政拨款", "90", "50"))
+
     assert (str(line.score), found(line)) == ("5.00", ("scoring.budget_fallback",))
+    assert line.explanation().endswith("预算执行率50%（执行数/年初预算数），10分×执行率＝5.00分，不超过10分。")
 
 
 def test_old_forms_take_the_planned_budget() -> None:

@@ -8,6 +8,7 @@ from scoring_forms import form, fund, goal, indicator, own_pack
 
 from hengxiao.core.packs import Pack, load
 from hengxiao.core.scoring import Monitoring, MonitorLine, MonthError, UnknownModeError, monitor
+from hengxiao.core.targets import Field
 from hengxiao.core.terms.kinds import FormKind
 
 TOTAL = "年度资金总额"
@@ -276,6 +277,20 @@ def test_record_shows_both_rules_side_by_side() -> None:
     assert record["lines"][0]["pack"]["explanation"] == "Pace 68.57 %: “40人” ÷ (“≥100人” ÷ 12 × 7)."
     assert record["lines"][0]["aware"]["explanation"] == "A flow, shared over the months: pace 68.57 % in month 7."
     assert record["goals"] == [{"label": "", "pack": "yellow", "aware": "yellow"}]
+
+
+def test_red_and_yellow_lights_of_a_monitoring_form_need_a_reason() -> None:
+    explained = replace(indicator("≥100人", "40人", name="培训人数"), deviation=Field("经费保障"))
+    rows = (indicator("≥100人", "40人", name="参训人数"), indicator("≥100人", "60人", name="到会人数"))
+    paper = form(*rows, kind=FormKind.MONITORING)
+    paper = replace(paper, indicators=(*paper.indicators, explained))
+    watch = monitor(paper, load("national_2020"), 7)
+
+    assert [finding.message() for finding in watch.findings] == [
+        "指标“参训人数”亮黄灯，没有填写偏差原因，请补填原因和说明。"
+    ]
+    assert watch.record("en")["findings"][0]["code"] == "scoring.reason_missing"
+    assert monitor(replace(paper, kind=FormKind.SELF_EVALUATION), load("national_2020"), 7).findings == ()
 
 
 def test_record_without_money_is_blank() -> None:

@@ -10,7 +10,7 @@ from scoring_forms import form, fund, indicator, one
 
 from hengxiao import verify_proof
 from hengxiao.core.packs import load
-from hengxiao.core.scoring import score, write_proof
+from hengxiao.core.scoring import monitor, score, write_proof
 
 PACKS = st.sampled_from(["national_2015", "national_2020", "core_2021", "hubei_2020", "sichuan_2025"])
 SIGN = st.sampled_from(["≥", ">", "=", "≤", "<", ""])
@@ -80,3 +80,19 @@ def test_every_sheet_has_a_proof_that_holds(pack: str, rows: list[tuple[str, ...
         write_proof(sheet, folder)
 
         assert verify_proof.verify(Path(folder)) == []
+
+
+LANGUAGE = st.sampled_from(["zh", "en"])
+
+
+@MODEST
+@given(pack=PACKS, rows=st.lists(ROW, min_size=1, max_size=4), month=st.integers(1, 12), language=LANGUAGE)
+def test_everything_said_can_be_said(pack: str, rows: list[tuple[str, ...]], month: int, language: str) -> None:
+    paper = form(*(indicator(target, actual, points, hand, goal=goal) for target, actual, points, hand, goal in rows))
+    sheet, lights = score(paper, load(pack)), monitor(paper, load(pack), month)
+    said = [finding.message(language) for finding in sheet.all_findings()]
+    said += [line.explanation(language) for line in (*sheet.lines, sheet.execution)]
+    said += [remark.text(language) for remark in (*sheet.totals.remarks, sheet.warning.remark)]
+
+    assert all(said)
+    assert len(lights.record(language)["lines"]) == len(lights.lines)

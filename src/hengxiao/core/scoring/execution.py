@@ -91,10 +91,12 @@ def execution_amounts(form: Form, book: Rulebook) -> Money:
     if missing:
         money.notes.append(Remark(missing, {"base": BASE_NAMES[money.base]}))
         return money
-    if column != BASES[money.base][0]:
+    wanted = BASES[money.base][0]
+    single = column != wanted and all(not getattr(fund, wanted) for fund in form.funds)
+    money.column = money.base if single or column == wanted else column
+    if column != wanted:
         facts = {"base": BASE_NAMES[money.base], "used": BASE_NAMES[column]}
-        money.notes.append(Remark("scoring.budget_fallback", facts))
-    money.column = column if column != BASES[money.base][0] else money.base
+        money.notes.append(Remark("scoring.budget_single" if single else "scoring.budget_fallback", facts))
     money.budget = add_up(funds, column, "budget", money.trace)
     money.executed = add_up(funds, "executed", "executed", money.trace)
     return money

@@ -135,6 +135,10 @@ class Monitoring:
                 }
                 for line in self.lines
             ],
+            "findings": [
+                {"code": f.code, "severity": str(f.severity), "message": f.message(language)}
+                for f in (*self.findings, *self.money.findings)
+            ],
         }
 
 

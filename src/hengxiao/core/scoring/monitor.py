@@ -22,8 +22,10 @@ from hengxiao.core.scoring.lines import value_of
 from hengxiao.core.scoring.nature import aware_light, nature_of
 from hengxiao.core.scoring.pace import Watched, colour_of, pack_light
 from hengxiao.core.scoring.rulebook import Rulebook, number
-from hengxiao.core.targets import Form, Indicator
+from hengxiao.core.targets import Finding, Form, Indicator
+from hengxiao.core.terms.kinds import FormKind
 
+COLOUR_NAMES = {Colour.RED: "红", Colour.YELLOW: "黄", Colour.GREEN: "绿", Colour.BLUE: "蓝"}
 WORST_FIRST = ("red", "yellow", "green", "blue")
 
 
@@ -55,7 +57,21 @@ def monitor(form: Form, pack: Pack, month: int) -> Monitoring:
         )
         for label in labels
     )
-    return Monitoring(form.source, form.title, pack.id, month, lines, money, goals, book.used, money.findings)
+    findings = reasons_missing(form, lines, book)
+    return Monitoring(form.source, form.title, pack.id, month, lines, money, goals, book.used, findings)
+
+
+def reasons_missing(form: Form, lines: tuple[MonitorLine, ...], book: Rulebook) -> tuple[Finding, ...]:
+    """Lights of a monitoring form that need a deviation reason and have none (红灯、黄灯须填偏差原因)."""
+    if form.kind is not FormKind.MONITORING:
+        return ()
+    colours = book.optional("monitoring.reason_required", ())
+    rows = zip(lines, annual_indicators(form), strict=True)
+    return tuple(
+        Finding("scoring.reason_missing", line.place, {"name": line.name, "colour": COLOUR_NAMES[line.pack.colour]})
+        for line, indicator in rows
+        if line.pack.colour in colours and not indicator.deviation
+    )
 
 
 def watch(indicator: Indicator, form: Form, month: int, rate: Fraction | None) -> Watched:
