@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from hengxiao.core.printing import print_form, verify_print
+from hengxiao.core.printing import FORM_IDS, print_form, verify_print
 from hengxiao.core.reading import read
 from hengxiao.core.targets import Field, Form, Fund, Goal, Indicator, Project
 from hengxiao.core.terms.kinds import FormKind, Term
@@ -55,6 +55,12 @@ def test_midterm_beside_annual_comes_back_whole(builder: ModuleType, tmp_path: P
     assert returned(form, "national_2015.target", tmp_path / f"表{suffix}") == []
 
 
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("form_id", FORM_IDS)
+def test_blank_form_comes_back_blank(tmp_path: Path, form_id: str, suffix: str) -> None:
+    assert returned(Form(FormKind.TARGET), form_id, tmp_path / f"表{suffix}") == []
+
+
 CORPUS_FORMS = {
     "target": "hubei_2020.target",
     "self_evaluation": "national_2020.self_evaluation",
@@ -92,7 +98,8 @@ def corpus_form(record: dict[str, Any]) -> Form:
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_corpus_documents_come_back_whole(shared: Path, tmp_path: Path, suffix: str) -> None:
     lost: dict[str, list[tuple[str, str, str]]] = {}
-    for path in sorted((shared / "corpus" / "dev").glob("*.json")):
+    every = 6 if suffix == ".pdf" else 1
+    for path in sorted((shared / "corpus" / "dev").glob("*.json"))[::every]:
         record = json.loads(path.read_text(encoding="utf-8"))
         form_id = CORPUS_FORMS.get(record["kind"])
         if form_id:

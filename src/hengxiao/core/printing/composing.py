@@ -119,15 +119,17 @@ class _Composer:
 
     def _items(self, block: Block, goal: Goal | None) -> list[Texts]:
         items: list[Item] = list(items_of(self.form, block.each, block.term, goal))
-        if not items and block.labels:
-            kind = Fund if block.each == "funds" else Goal
-            items = [kind(label=Field(label)) for label in block.labels]
-        items = items or [BLANK[block.each]] * block.at_least
-        lines: list[Texts] = []
-        for item in items:
-            path = self._number(block.each)
-            lines.append([(cell, self._text(cell, item, path)) for cell in block.row])
-        return lines
+        if not items and block.each == "funds":
+            items = [Fund(label=Field(label)) for label in block.labels]
+        if items:
+            paths = [self._number(block.each) for _ in items]
+            return [
+                [(cell, self._text(cell, item, path)) for cell in block.row]
+                for item, path in zip(items, paths, strict=True)
+            ]
+        blanks: list[Item] = [Goal(label=Field(label)) for label in block.labels]
+        blanks = blanks or [BLANK[block.each]] * block.at_least
+        return [[(cell, self._shown(cell, blank)) for cell in block.row] for blank in blanks]
 
     def _number(self, kind: str) -> str:
         self.counts[kind] = self.counts.get(kind, 0) + 1
@@ -148,10 +150,15 @@ class _Composer:
         draft.rows += len(lines)
 
     def _text(self, cell: CellShape, item: Item | None, path: str) -> str:
-        text = text_at(self.form, item, cell.field) if cell.field else ""
-        if text and "".join(text.split()) != "".join(cell.text.split()):
+        """The text of a cell, kept in `said` when it is the form's own."""
+        text = self._shown(cell, item)
+        if cell.field and "".join(text.split()) != "".join(cell.text.split()):
             scope, _, name = cell.field.partition(".")
             self.said[PATHS.get(scope, "{scope}.{name}").format(path=path, scope=scope, name=name)] = text
+        return text
+
+    def _shown(self, cell: CellShape, item: Item | None) -> str:
+        text = text_at(self.form, item, cell.field) if cell.field else ""
         return text or _filled(cell.text, self.words)
 
     def page(self) -> Page:
