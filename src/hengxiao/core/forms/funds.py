@@ -23,7 +23,7 @@ YUAN = {
 AMOUNT = re.compile(r"^(?:人民币|约|共)?([-+]?[\d,]*\d(?:\.\d+)?)(亿元|万元|千元|元|万)?$")
 UNIT = re.compile(r"(亿元|万元|千元|元)")
 ROLES = ("rate", "score", "points", "executed", "adjusted", "planned")
-NUMBERS = ("planned", "adjusted", "executed", "midterm")
+LONGEST_LABEL = 30
 DASH = re.compile(r"^[-—–/]*$")
 
 
@@ -99,7 +99,9 @@ class _Funds:
         for piece, value in pairwise([*pieces, None]):
             if piece is None or not piece.text or not (found or label("funds", "label", piece.text)):
                 continue
-            if piece.top < line.row or not (label("funds", "label", piece.text) or _role(piece.text)):
+            if len(piece.text) > LONGEST_LABEL or piece.top < line.row:
+                continue
+            if not (label("funds", "label", piece.text) or _role(piece.text)):
                 continue
             if value is not None and (_figure(value.text) or (not value.text and value.top == line.row)):
                 found.append((piece, value if value.text else None))
