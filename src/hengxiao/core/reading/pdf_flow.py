@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from hengxiao.core.forms.vocabulary import head_field, label
 from hengxiao.core.reading.blocks import Assembly
 from hengxiao.core.reading.cleaning import clean
-from hengxiao.core.reading.pdf_joining import chain, chained
+from hengxiao.core.reading.pdf_joining import chain, chained, is_heading
 from hengxiao.core.reading.pdf_lines import TextLine, between, text_lines
 from hengxiao.core.reading.pdf_pages import Glyph, Sheet
 from hengxiao.core.reading.pdf_seams import Leaf, lies_on, meet
@@ -54,7 +54,7 @@ class Flow:
         same = bool(before) and (chained(before[0], tables[0]) or lies_on(before[0], tables[0]))
         goes_on = same and not starts_form(before[0], tables[0])
         found, heads = [], {}
-        for line in text_lines(loose, apart=True):
+        for line in text_lines(loose, apart=2.0):
             if sheet.height * MARGIN < line.top and line.bottom < sheet.height * (1 - MARGIN):
                 continue
             key = head_key(line)
@@ -92,6 +92,8 @@ class Flow:
         if text:
             self.put_at(self.opened)
             self.out.paragraph(clean(text))
+            if len(text.split()) > 2 and is_heading(tuple(text.split())):
+                self.out.find("reading.table_unruled", page=self.opened)
         self.lines.clear()
 
     def end_tables(self) -> None:
@@ -103,6 +105,8 @@ class Flow:
         self.out.table(whole.finished(), whole.rows, len(whole.xs) - 1)
         for row in whole.cut_rows:
             self.out.find("reading.row_joined", self.out.here.at(row, 1), row=row)
+        if any(table.guessed for table in self.tables):
+            self.out.find("reading.columns_unruled", self.out.here)
         self.tables.clear()
 
     def put_at(self, page: int) -> None:

@@ -32,10 +32,10 @@ class TextLine:
         return self.x1 - self.x0
 
 
-def text_lines(glyphs: Iterable[Glyph], *, apart: bool = False) -> list[TextLine]:
+def text_lines(glyphs: Iterable[Glyph], *, apart: float = 0.0) -> list[TextLine]:
     """Lines from top to bottom (分行): a character belongs to the line whose height it shares, raised ones included.
 
-    `apart` splits a line where it leaves room for several characters.
+    `apart` splits a line where it leaves room for so many characters.
     """
     lines: list[list[Glyph]] = []
     bands: list[tuple[float, float]] = []
@@ -49,16 +49,16 @@ def text_lines(glyphs: Iterable[Glyph], *, apart: bool = False) -> list[TextLine
         if not one.text.isspace():
             bands[at] = (min(bands[at][0], one.top), max(bands[at][1], one.bottom))
     if apart:
-        lines = [piece for line in lines for piece in pieces(line)]
+        lines = [piece for line in lines for piece in pieces(line, apart)]
     found = [text_line(line) for line in lines if any(not one.text.isspace() for one in line)]
     return sorted(found, key=lambda line: (line.top + line.bottom) / 2)
 
 
-def pieces(line: Sequence[Glyph]) -> list[list[Glyph]]:
+def pieces(line: Sequence[Glyph], apart: float) -> list[list[Glyph]]:
     """Parts of a line between wide gaps (按大间隔分段)."""
     found: list[list[Glyph]] = []
     for one in sorted((one for one in line if not one.text.isspace()), key=lambda one: one.x0):
-        if found and one.x0 - found[-1][-1].x1 < 2 * one.size:
+        if found and one.x0 - found[-1][-1].x1 < apart * one.size:
             found[-1].append(one)
         else:
             found.append([one])

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from hengxiao.core.reading.pdf_implied import implied
 from hengxiao.core.reading.pdf_lines import TextLine, text_lines
 from hengxiao.core.reading.pdf_pages import Glyph, Rule, Sheet
 
@@ -27,12 +28,13 @@ class Part:
 
 @dataclass(slots=True)
 class PageTable:
-    """A table as it stands on one page (单页表格)."""
+    """A table as it stands on one page (单页表格); `guessed` when its columns are told by the text only."""
 
     page: int
     xs: list[float]
     ys: list[float]
     parts: list[Part]
+    guessed: bool = False
 
     @property
     def box(self) -> tuple[float, float, float, float]:
@@ -47,7 +49,13 @@ class PageTable:
 
 def page_tables(page: Sheet) -> tuple[list[PageTable], list[Glyph]]:
     """Ruled tables of a page from top to bottom, and the characters outside them (查找有线表格)."""
-    tables = [table for group in components(page) if (table := ruled(page.number, *group)) is not None]
+    whole, open_ = components(page)
+    tables = [table for group in whole if (table := ruled(page.number, *group)) is not None]
+    for group in implied(page, open_):
+        table = ruled(page.number, *group)
+        if table is not None:
+            table.guessed = True
+            tables.append(table)
     tables.sort(key=lambda table: (table.ys[0], table.xs[0]))
     held: dict[int, list[Glyph]] = {}
     loose: list[Glyph] = []
@@ -73,8 +81,8 @@ def area(table: PageTable) -> float:
     return (right - left) * (bottom - top)
 
 
-def components(page: Sheet) -> list[tuple[list[Rule], list[Rule]]]:
-    """Groups of rules that meet each other (相连的表格线)."""
+def components(page: Sheet) -> tuple[list[tuple[list[Rule], list[Rule]]], list[Rule]]:
+    """Groups of rules that meet each other, and level rules that meet no upright one (相连的表格线)."""
     across, down = page.horizontal, page.vertical
     parent = list(range(len(across) + len(down)))
 
@@ -95,7 +103,8 @@ def components(page: Sheet) -> list[tuple[list[Rule], list[Rule]]]:
     for at in range(len(parent)):
         group = groups.setdefault(root(at), ([], []))
         group[at >= len(across)].append(across[at] if at < len(across) else down[at - len(across)])
-    return [group for group in groups.values() if group[0] and group[1]]
+    alone = [rule for group in groups.values() if not group[1] for rule in group[0]]
+    return [group for group in groups.values() if group[0] and group[1]], alone
 
 
 def ruled(page: int, across: list[Rule], down: list[Rule]) -> PageTable | None:

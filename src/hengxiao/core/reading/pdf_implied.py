@@ -1,0 +1,97 @@
+"""Tables ruled across only (只有横线的表格): the columns are told by where the text leaves room."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import pairwise
+
+from hengxiao.core.reading.pdf_lines import TextLine, text_lines
+from hengxiao.core.reading.pdf_pages import Glyph, Rule, Sheet
+
+TOUCH = 3.0  # points: edges this near are one edge
+WIDE = 0.4  # share of the page's width a ruled table takes at least
+FEWEST = 3  # full rules a table has at least
+TALL = 250.0  # points: rules further apart belong to different tables
+APART = 0.4  # characters of room that part two texts
+ROOM = 1.0  # points of room between columns at least
+
+
+def implied(page: Sheet, across: Sequence[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
+    """Tables among level rules that meet no upright ones: the rules, and upright ones put where the columns part."""
+    found = []
+    for group in stacks(page, sorted(across, key=lambda rule: rule.at)):
+        left, right = min(rule.start for rule in group), max(rule.end for rule in group)
+        ys = levels(group)
+        bands: list[list[Glyph]] = [[] for _ in range(len(ys) - 1)]
+        for one in page.glyphs:
+            row = bisect_right(ys, one.y) - 1
+            if 0 <= row < len(bands) and left <= one.x <= right:
+                bands[row].append(one)
+        rows = [spans(text_lines(band, apart=APART)) for band in bands]
+        down = [Rule(left, ys[0], ys[-1]), Rule(right, ys[0], ys[-1])]
+        shared = partings(rows, [rule.start for rule in group if rule.start > left + TOUCH])
+        for row, taken in enumerate(rows):
+            down += [Rule(x, ys[row], ys[row + 1]) for x in row_partings(taken, shared)]
+        if len(down) > 2:
+            found.append((group, down))
+    return found
+
+
+def stacks(page: Sheet, across: Sequence[Rule]) -> list[list[Rule]]:
+    """Rules one below the other that share their ends, shorter ones of merged cells among them (成组的横线)."""
+    found: list[list[Rule]] = []
+    for rule in across:
+        last = found[-1] if found else []
+        if last and rule.at - last[-1].at < TALL and lies_under(rule, last[0]):
+            last.append(rule)
+        elif rule.end - rule.start >= page.width * WIDE:
+            found.append([rule])
+    return [group for group in found if sum(lies_under(group[0], rule) for rule in group) >= FEWEST]
+
+
+def lies_under(rule: Rule, full: Rule) -> bool:
+    """Whether a rule runs within the ends of a full one (是否在整条横线范围内)."""
+    return full.start - TOUCH <= rule.start and rule.end <= full.end + TOUCH
+
+
+def levels(rules: Sequence[Rule]) -> list[float]:
+    """Heights of the rules (横线高度)."""
+    found: list[float] = []
+    for rule in rules:
+        if not found or rule.at - found[-1] > TOUCH:
+            found.append(rule.at)
+    return found
+
+
+def partings(rows: Sequence[Sequence[tuple[float, float]]], starts: Sequence[float]) -> list[float]:
+    """Where columns part (分栏位置): where rules start, and the gaps of the row with most texts side by side.
+
+    A gap is narrowed by the texts of the other rows that reach into it.
+    """
+    found = sorted(starts)
+    for (_, low), (high, _) in pairwise(sorted(rows, key=len)[-1]):
+        reach = [x1 for row in rows for x0, x1 in row if x0 <= low < x1 < high]
+        begin = [x0 for row in rows for x0, x1 in row if low < x0 < high <= x1]
+        left, right = max([low, *reach]), min([high, *begin])
+        if right - left > ROOM and not any(low <= x <= high for x in starts):
+            found.append((left + right) / 2)
+    return sorted(found)
+
+
+def row_partings(row: Sequence[tuple[float, float]], shared: Sequence[float]) -> list[float]:
+    """Partings of one row: the shared ones its texts leave free, and its own where none lies between two texts."""
+    free = [x for x in shared if not any(x0 < x < x1 for x0, x1 in row)]
+    own = [(low + high) / 2 for (_, low), (high, _) in pairwise(row) if not any(low <= x <= high for x in free)]
+    return sorted([*free, *own])
+
+
+def spans(row: Sequence[TextLine]) -> list[tuple[float, float]]:
+    """Stretches of a row that text covers, the lines of one cell taken together (文字占用区间)."""
+    found: list[tuple[float, float]] = []
+    for line in sorted(row, key=lambda line: line.x0):
+        if found and line.x0 <= found[-1][1] + ROOM:
+            found[-1] = (found[-1][0], max(found[-1][1], line.x1))
+        else:
+            found.append((line.x0, line.x1))
+    return found
