@@ -84,12 +84,13 @@ class Verifier:
         value, text = number(given["value"]), unicodedata.normalize("NFKC", given.get("text", ""))
         if "-" in given.get("number", "")[1:]:
             known = printed(text) | printed(self.record["document"]["year"])
-            missing = printed(given["number"].replace("-", " / ")) - known
-            fits = len(missing) < 2 and given["number"].replace("-", "") == given["value"]
+            shown = printed(given["number"].replace("-", " / "))  # 年底 prints neither month nor day
+            last = printed("".join(re.findall(r"\d+\s*[年月日]", text)[-1:]))
+            fits = bool(shown & known) and last <= shown and given["number"].replace("-", "") == given["value"]
         elif "number" in given:
-            shown, factor = number(given["number"]), number(given["factor"])
-            fits = value == shown * factor and str(max(factor, 1 / factor)).strip("0") in "12"[: 1 + ("斤" in text)]
-            fits = fits and abs(shown) in printed(text) and (shown >= 0 or "-" in text)
+            plain, factor = number(given["number"]), number(given["factor"])
+            fits = value == plain * factor and str(max(factor, 1 / factor)).strip("0") in "12"[: 1 + ("斤" in text)]
+            fits = fits and abs(plain) in printed(text) and (plain >= 0 or "-" in text)
         elif "rule" in given:
             fits = value in stated(self.rules[given["rule"]]) or given["rule"] == "weights.self_evaluation"
         else:
@@ -135,8 +136,7 @@ class Verifier:
             part = ONE if reached else max(actual, ZERO) / target
             return part if part * 100 >= limit else ZERO
         if method in REVERSE and not reached:
-            linear = max(2 - actual / target, ZERO)
-            return {"inverse_ratio": target / actual, "linear_to_double": linear}.get(method, ZERO)
+            return {"inverse_ratio": target / actual, REVERSE[1]: max(2 - actual / target, ZERO)}.get(method, ZERO)
         kept = {"date": actual <= target, "same_value": actual == target, "zero_target": target == 0 >= actual}
         kept |= dict.fromkeys(("bounded", "negative_target", *REVERSE), reached)
         kept["range"] = values.get(f"{at}low", actual + 1) <= actual <= values.get(f"{at}high", actual - 1)
@@ -241,8 +241,8 @@ def main(argv: list[str]) -> int:
         faults = verify(Path(argv[0]), options.get("--source"), options.get("--packs"))
     except BROKEN as error:
         faults = [f"malformed: {type(error).__name__} {error}"]
-    print("".join(f"✗ {fault}\n" for fault in faults), end="")
-    print("✗ 证明不成立 / the proof does not hold" if faults else "✓ 证明成立 / the proof holds")
+    verdict = "✗ 证明不成立 / the proof does not hold" if faults else "✓ 证明成立 / the proof holds"
+    print(*(f"✗ {fault}" for fault in faults), verdict, sep="\n")
     return 1 if faults else 0
 
 
