@@ -56,13 +56,12 @@ def drafts_of(lines: Sequence[Line]) -> list[Draft]:
 
 def _begins(line: Line, draft: Draft) -> bool:
     """Whether a line begins another form."""
-    if not (draft.blocks or draft.name):
-        return False
     text = standing(line)
-    if text is not None:
-        return is_title(text.text)
-    written = not draft.blocks and mentions_levels(part.text for part in draft.lines)
-    return (bool(draft.blocks) or written) and bool(_project_name(line))
+    if not (is_title(text.text) if text is not None else _project_name(line)):
+        return False
+    if draft.blocks or text is not None:
+        return bool(draft.blocks or draft.name)
+    return bool(draft.name) and mentions_levels(part.text for part in draft.lines)
 
 
 def _other_sheet(header: Header, draft: Draft) -> bool:
