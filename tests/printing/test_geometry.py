@@ -1,8 +1,10 @@
 """Geometry of the printed forms."""
 
+from pathlib import Path
+
 import pytest
 
-from hengxiao.core.printing import FORM_IDS, PrintError, geometry
+from hengxiao.core.printing import FORM_IDS, PrintError, form_ids, geometry
 
 
 @pytest.mark.parametrize("form_id", FORM_IDS)
@@ -38,4 +40,34 @@ def test_geometry_unknown_form_names_the_known_ones(form_id: str) -> None:
     with pytest.raises(PrintError) as caught:
         geometry(form_id)
     assert caught.value.code == "printing.unknown_form"
-    assert caught.value.message("zh") == f"没有名为“{form_id}”的打印表样。请从这些表样中选一个：{'、'.join(FORM_IDS)}。"
+    assert (
+        caught.value.message("zh") == f"没有名为“{form_id}”的打印表样。请从这些表样中选一个：{'、'.join(form_ids())}。"
+    )
+
+
+def test_form_ids_hold_the_official_forms_and_those_packs_inherit() -> None:
+    assert set(FORM_IDS) <= set(form_ids())
+    assert "hubei_2020.monitoring" in form_ids()
+    assert geometry("hubei_2020.monitoring").blocks == geometry("national_2020.monitoring").blocks
+
+
+def test_geometry_of_a_site_pack(tmp_path: Path) -> None:
+    folder = tmp_path / "wuhan_2026"
+    (folder / "forms").mkdir(parents=True)
+    (folder / "pack.toml").write_text(
+        '[pack]\nid = "wuhan_2026"\ntitle = "武汉"\ndocument = "某文"\nin_force = 2026-01-01\nextends = "hubei_2020"\n',
+        encoding="utf-8",
+    )
+    (folder / "forms" / "brief.toml").write_text(
+        '[form]\nid = "wuhan_2026.brief"\nkind = "target"\n[print]\ntitle = "简表"\ngrid_mm = [30, 60]\n'
+        '[[print.blocks]]\nrows = [[{ text = "项目名称" }, { field = "project.name" }]]\n',
+        encoding="utf-8",
+    )
+    (folder / "forms" / "unprinted.toml").write_text('[form]\nid = "x"\nkind = "target"\n', encoding="utf-8")
+    assert geometry("wuhan_2026.brief", [tmp_path]).grid_mm == (30, 60)
+    assert [each for each in form_ids([tmp_path]) if each.startswith("wuhan_2026")] == [
+        "wuhan_2026.brief",
+        "wuhan_2026.monitoring",
+        "wuhan_2026.self_evaluation",
+        "wuhan_2026.target",
+    ]

@@ -51,6 +51,6 @@ def _copy_holds(path: Path, original: Path | None, lang: Language, packs: list[P
     if result.differences:
         listing = console.table(*(say(f"cli.column_{name}", lang) for name in ("where", "expected", "found")))
         for difference in result.differences:
-            listing.add_row(escape(difference.path), escape(difference.expected), escape(difference.found))
+            listing.add_row(escape(difference.where(lang)), escape(difference.expected), escape(difference.found))
         console.screen().print(listing)
     return False

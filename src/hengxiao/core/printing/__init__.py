@@ -1,7 +1,7 @@
 """Prints forms (打印) as .docx, .xlsx and .pdf from packs' geometry, byte-stable, with a mark to verify copies by."""
 
 from hengxiao.core.printing.errors import MissingGlyphError, PrintError
-from hengxiao.core.printing.geometry import FORM_IDS, Geometry, geometry
+from hengxiao.core.printing.geometry import FORM_IDS, Geometry, form_ids, geometry
 from hengxiao.core.printing.marks import Difference, Verification, compare, form_digest, printed_mark
 from hengxiao.core.printing.omissions import left_out
 from hengxiao.core.printing.page import Mark
@@ -18,6 +18,7 @@ __all__ = [
     "Verification",
     "compare",
     "form_digest",
+    "form_ids",
     "geometry",
     "left_out",
     "print_form",

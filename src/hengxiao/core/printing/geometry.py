@@ -3,6 +3,8 @@
     [print]
     title = "项目支出绩效目标表"        # printed where the form has no title of its own
     subtitle = "（{year}年度）"         # optional, printed when the title names no year
+    caption = "附表五："               # optional line above the title
+    notes = ["注：…"]                  # optional lines below the tables, then `signatures`
     grid_mm = [19, 12, …]              # widths of the grid columns
     orientation = "portrait"           # or "landscape"; paper is A4
     margins_mm = [20, 15, 18, 15]      # top, right, bottom, left
@@ -32,12 +34,13 @@ merged cells left of it say the same.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
+from hengxiao.core.packs import available, load
 from hengxiao.core.printing.errors import PrintError
 
 FORM_IDS = (
@@ -86,7 +89,6 @@ class Geometry:
     """A printed form (表样): page, grid, and its blocks."""
 
     form_id: str
-    kind: str
     title: str
     subtitle: str
     caption: str
@@ -115,22 +117,44 @@ class Geometry:
         return self.height_mm - self.margins_mm[0] - self.margins_mm[2]
 
 
-@cache
-def geometry(form_id: str) -> Geometry:
-    """The geometry of a form id such as `hubei_2020.target` (表样).
+def geometry(form_id: str, packs: Iterable[Path] = ()) -> Geometry:
+    """The geometry of a form id such as `hubei_2020.target` (表样); a pack also prints the forms of those it extends.
+
+    `packs` are folders of further rule packs.
 
     Raises:
         PrintError: no pack describes how this form is printed.
     """
+    places = tuple(packs)
     pack, _, name = form_id.partition(".")
-    source = files("hengxiao") / "packs" / pack / "forms" / f"{name}.toml"
-    tables = tomllib.loads(source.read_text(encoding="utf-8")) if name and source.is_file() else {}
-    if "print" not in tables:
-        raise PrintError("printing.unknown_form", form=form_id, known="、".join(FORM_IDS))
-    table = tables["print"]
+    path = load(pack, places).form_files().get(name) if pack in available(places) else None
+    table = _print_table(path, path.stat().st_mtime_ns) if path else None
+    if table is None:
+        raise PrintError("printing.unknown_form", form=form_id, known="、".join(form_ids(places)))
+    return _geometry(form_id, table)
+
+
+def form_ids(packs: Iterable[Path] = ()) -> tuple[str, ...]:
+    """Every form that can be printed (可打印的表样), inherited ones under the pack that inherits them as well."""
+    places = tuple(packs)
+    return tuple(
+        f"{pack}.{name}"
+        for pack in available(places)
+        for name, path in sorted(load(pack, places).form_files().items())
+        if _print_table(path, path.stat().st_mtime_ns) is not None
+    )
+
+
+@lru_cache(maxsize=256)
+def _print_table(path: Path, changed: int) -> Mapping[str, Any] | None:
+    """The table [print] of a form file as it stood when it was last changed."""
+    table: Mapping[str, Any] | None = tomllib.loads(path.read_text(encoding="utf-8")).get("print")
+    return table
+
+
+def _geometry(form_id: str, table: Mapping[str, Any]) -> Geometry:
     return Geometry(
         form_id=form_id,
-        kind=table["kind"],
         title=table["title"],
         subtitle=table.get("subtitle", ""),
         caption=table.get("caption", ""),

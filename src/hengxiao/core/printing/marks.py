@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -64,9 +64,9 @@ def digest_of(said: Mapping[str, str]) -> str:
     return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
-def form_digest(form: Form, form_id: str) -> str:
+def form_digest(form: Form, form_id: str, packs: Iterable[Path] = ()) -> str:
     """Digest of what a form says when it is printed as `form_id` (表的指纹)."""
-    return digest_of(compose(form, geometry(form_id)).said)
+    return digest_of(compose(form, geometry(form_id, packs)).said)
 
 
 def printed_mark(path: Path) -> Mark | None:
@@ -80,11 +80,11 @@ def printed_mark(path: Path) -> Mark | None:
     return Mark(found.group(1), found.group(2).replace("-", "")) if found else None
 
 
-def compare(mark: Mark | None, copy: Form, original: Form | None = None) -> Verification:
+def compare(mark: Mark | None, copy: Form, original: Form | None = None, packs: Iterable[Path] = ()) -> Verification:
     """Whether a copy, read again, still says what its mark was made for (比对)."""
     if mark is None:
         return Verification(None, same=False)
-    shape = geometry(mark.form_id)
+    shape = geometry(mark.form_id, packs)
     found = compose(copy, shape).said
     digest = digest_of(found)
     same = digest[:16].upper() == mark.digest[:16].upper()

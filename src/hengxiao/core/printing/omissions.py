@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
+from pathlib import Path
 
 from hengxiao.core.printing.geometry import Block, CellShape, Geometry, geometry
 from hengxiao.core.targets import Field, Form, Fund, Goal, Indicator, Project
@@ -12,9 +13,9 @@ from hengxiao.core.targets import Field, Form, Fund, Goal, Indicator, Project
 JOINED = frozenset({"sign", "unit"})
 
 
-def left_out(form: Form, form_id: str) -> tuple[str, ...]:
+def left_out(form: Form, form_id: str, packs: Iterable[Path] = ()) -> tuple[str, ...]:
     """Filled fields that a form id does not print (未打印的栏目), such as `indicators.points` or `project.period`."""
-    printed = {path for cell in _cells(geometry(form_id)) for path in _paths(*cell)}
+    printed = {path for cell in _cells(geometry(form_id, packs)) for path in _paths(*cell)}
     found: dict[str, None] = {}
     for kind, thing in _things(form):
         for name, text in _texts(thing):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,17 +23,19 @@ def print_form(
     *,
     marked: bool = True,
     fonts: Path | None = None,
+    packs: Iterable[Path] = (),
 ) -> Mark:
     """Print a form to a .docx, .xlsx or .pdf file (打印) and give the mark it carries.
 
     `form_id` is `<pack>.<form>`; `pack` takes the same form of another pack. A form without values prints blank.
-    `marked=False` leaves mark and QR code out. `fonts` is a folder of further fonts for .pdf.
+    `marked=False` leaves mark and QR code out. `fonts` is a folder of further fonts for .pdf, `packs` are folders of
+    further rule packs.
 
     Raises:
         PrintError: unknown form or file format, or characters no font has.
     """
     target = Path(path)
-    shape = geometry(form_id if pack is None else f"{pack}.{form_id.partition('.')[2]}")
+    shape = geometry(form_id if pack is None else f"{pack}.{form_id.partition('.')[2]}", packs)
     composed = compose(form, shape)
     mark = Mark(shape.form_id, digest_of(composed.said))
     page = replace(composed.page, mark=mark) if marked else composed.page
@@ -42,12 +44,14 @@ def print_form(
     return mark
 
 
-def verify_print(path: Path | str, reread: Form, original: Form | None = None) -> Verification:
+def verify_print(
+    path: Path | str, reread: Form, original: Form | None = None, *, packs: Iterable[Path] = ()
+) -> Verification:
     """Whether a printed copy, read again, still equals its data (校验打印件).
 
     `reread` is the form read from the same file; with `original` every differing text is named.
     """
-    return compare(printed_mark(Path(path)), reread, original)
+    return compare(printed_mark(Path(path)), reread, original, packs)
 
 
 def _writer(suffix: str, fonts: Path | None) -> Callable[[Page], bytes]:
