@@ -37,7 +37,7 @@ lint: $(DEV_STAMP)
 
 lock:
 	uv lock
-	uv export -q --no-emit-project --no-header --no-annotate --group build --no-group dev -o lock/run.txt
+	uv export -q --no-emit-project --no-header --no-annotate --extra web --group build --no-group dev -o lock/run.txt
 	uv export -q --no-emit-project --no-header --no-annotate --only-group dev -o lock/dev.txt
 
 clean:

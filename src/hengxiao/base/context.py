@@ -1,0 +1,29 @@
+"""What every page shows (页面公共内容): menu by role, open notices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.http import HttpRequest
+from django.utils.module_loading import import_string, module_has_submodule
+
+from hengxiao.base.manifest import Item
+from hengxiao.base.queries import notices
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Menu and number of open notices (菜单、待办数)."""
+    viewer = getattr(request, "viewer", None)
+    if viewer is None or viewer.person is None:
+        return {"menu": [], "open_notices": 0}
+    return {"menu": [item for item in menu() if viewer.has(*item.roles)], "open_notices": notices(viewer).count()}
+
+
+def menu() -> list[Item]:
+    """Menu items of all apps in order (菜单)."""
+    items: list[Item] = []
+    for app in apps.get_app_configs():
+        if app.name.startswith("hengxiao.") and module_has_submodule(app.module, "manifest"):
+            items += import_string(f"{app.name}.manifest.MENU")
+    return sorted(items, key=lambda item: item.order)

@@ -1,0 +1,34 @@
+"""What can go wrong in an action (业务错误): facts, not sentences; the pages say them through the catalogue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hengxiao.core.terms.catalogue import say
+from hengxiao.core.terms.kinds import Language
+
+
+class ActionError(Exception):
+    """An action that cannot be done (操作不能完成): catalogue code and facts."""
+
+    status = 400
+
+    def __init__(self, code: str, **facts: Any) -> None:
+        super().__init__(code)
+        self.code, self.facts = code, facts
+
+    def message(self, language: Language | str = Language.CHINESE) -> str:
+        """The sentence a user reads."""
+        return say(self.code, language, self.facts)
+
+
+class ForbiddenError(ActionError):
+    """The viewer may not do this (无权操作)."""
+
+    status = 403
+
+
+class LateError(ActionError):
+    """Somebody else was faster (他人已先处理)."""
+
+    status = 409

@@ -1,0 +1,25 @@
+"""What the base offers the site (清单): menu items, by role; data only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hengxiao.base.enums import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One menu item (菜单项)."""
+
+    title: str
+    url: str
+    roles: tuple[str, ...]
+    order: int = 100
+    icon: str = ""
+
+
+MENU = [
+    Item("单位与人员", "base:organisations", (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN), 900),
+    Item("授权", "base:grants", (Role.SECURITY_ADMIN,), 910),
+    Item("审计日志", "base:audit", (Role.AUDIT_ADMIN,), 920),
+]

@@ -1,0 +1,179 @@
+"""Tables of the base (数据表): organisations, people, grants, delegations, the audit chain, files, notices, holidays."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, UserManager
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from hengxiao.base.enums import GrantState, OrganisationKind, Result, Role, Scope
+
+
+class Organisation(models.Model):
+    """Organisation (单位), keyed by its 统一社会信用代码; a division takes its parent's code with a suffix.
+
+    `path` lists the ids from the root, such as `/1/4/9/`; a subtree is everything that starts with it.
+    """
+
+    code = models.CharField(_("统一社会信用代码"), max_length=24, unique=True)
+    name = models.CharField(_("单位名称"), max_length=120)
+    kind = models.CharField(_("单位类别"), max_length=16, choices=OrganisationKind)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    path = models.CharField(max_length=240, unique=True)
+    sort_key = models.CharField(_("拼音排序"), max_length=240)
+    active = models.BooleanField(_("在用"), default=True)
+
+    class Meta:
+        """Chinese order by pinyin, the same on every database."""
+
+        ordering: ClassVar = ["sort_key", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Person(AbstractBaseUser):
+    """Person with an account (人员)."""
+
+    username = models.CharField(_("用户名"), max_length=64, unique=True)
+    name = models.CharField(_("姓名"), max_length=64)
+    email = models.EmailField(_("邮箱"), blank=True)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="people")
+    is_active = models.BooleanField(_("启用"), default=True)
+    must_change_password = models.BooleanField(_("首次登录须改密码"), default=True)
+    date_joined = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar = UserManager()
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar = ["name"]
+    is_staff = is_superuser = False
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        """Name (姓名)."""
+        return self.name
+
+
+class Post(models.Model):
+    """A post a person holds in an organisation (任职); one person may hold several."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="posts")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="posts")
+    title = models.CharField(_("职务"), max_length=64)
+    since = models.DateField(_("起"))
+    until = models.DateField(_("止"), null=True, blank=True)
+
+
+class Grant(models.Model):
+    """A role given to a person at an organisation (授权), with its reach in the tree, a stage and an end."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="grants")
+    role = models.CharField(_("角色"), max_length=24, choices=Role)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="grants")
+    scope = models.CharField(_("数据范围"), max_length=8, choices=Scope)
+    stage = models.CharField(_("限定阶段"), max_length=32, blank=True)
+    state = models.CharField(_("状态"), max_length=8, choices=GrantState, default=GrantState.PROPOSED)
+    since = models.DateField(_("起"))
+    until = models.DateField(_("止"), null=True, blank=True)
+    proposed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        """One open grant per person, role and organisation."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["person", "role", "organisation"], condition=~Q(state=GrantState.REVOKED), name="one_open_grant"
+            )
+        ]
+
+
+class Delegation(models.Model):
+    """A grant lent to somebody else until a day (委托代办)."""
+
+    grant = models.ForeignKey(Grant, models.CASCADE, related_name="delegations")
+    to = models.ForeignKey(Person, models.CASCADE, related_name="delegations")
+    since = models.DateField(_("起"))
+    until = models.DateField(_("止"))
+    reason = models.CharField(_("事由"), max_length=200)
+
+
+class Event(models.Model):
+    """One entry of the audit chain (审计日志): never changed, each bound to the one before by its hash."""
+
+    number = models.PositiveBigIntegerField(unique=True)
+    at = models.DateTimeField()
+    actor = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    acting_for = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    address = models.CharField(max_length=64, blank=True)
+    action = models.CharField(max_length=64)
+    subject = models.CharField(max_length=120, blank=True)
+    facts = models.JSONField(default=dict)
+    before = models.CharField(max_length=64, blank=True)
+    after = models.CharField(max_length=64, blank=True)
+    result = models.CharField(max_length=8, choices=Result, default=Result.DONE)
+    previous = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        """Newest last."""
+
+        ordering: ClassVar = ["number"]
+
+
+class ChainHead(models.Model):
+    """The end of the audit chain (链尾): one row, locked while an entry is added."""
+
+    number = models.PositiveBigIntegerField(default=0)
+    hash = models.CharField(max_length=64)
+
+
+class Anchor(models.Model):
+    """Root of one day's entries (日锚), exported so that a later change is noticed outside."""
+
+    day = models.DateField(unique=True)
+    first = models.PositiveBigIntegerField()
+    last = models.PositiveBigIntegerField()
+    root = models.CharField(max_length=64)
+
+
+class StoredFile(models.Model):
+    """A file kept by its digest (文件)."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    name = models.CharField(_("文件名"), max_length=200)
+    format = models.CharField(max_length=8)
+    size = models.PositiveIntegerField()
+    uploaded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField(default=timezone.now)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+
+
+class Notice(models.Model):
+    """Something a person should see or do (待办与通知)."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="notices")
+    code = models.CharField(max_length=64)
+    facts = models.JSONField(default=dict)
+    link = models.CharField(max_length=200, blank=True)
+    is_task = models.BooleanField(default=False)
+    due = models.DateField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+
+class Holiday(models.Model):
+    """A day that departs from the working week (节假日调休): `working` is False for a holiday, True for a swapped day."""
+
+    day = models.DateField(unique=True)
+    working = models.BooleanField()
+    name = models.CharField(max_length=40, blank=True)
+    cites = models.CharField(max_length=120, blank=True)

@@ -1,0 +1,33 @@
+"""Closed lists of the cycle (代码表)."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class FilingKind(TextChoices):
+    """What is filed (申报类别)."""
+
+    TARGET = "target", _("绩效目标申报")
+    ADDITION = "addition", _("年中追加")
+    ADJUSTMENT = "adjustment", _("绩效目标调整")
+
+
+class VersionReason(TextChoices):
+    """Why a version was kept (存版原因)."""
+
+    SUBMITTED = "submitted", _("报送")
+    RESUBMITTED = "resubmitted", _("修改后再报")
+    APPROVED = "approved", _("批复")
+    ADJUSTED = "adjusted", _("调整")
+
+
+class ReleaseState(TextChoices):
+    """Where a release stands (公开审查状态); nothing leaves before all three levels agreed."""
+
+    DRAFT = "draft", _("待提请")
+    UNIT = "unit", _("承办人审查")
+    DEPARTMENT = "department", _("部门负责人审查")
+    SECRECY = "secrecy", _("保密审查")
+    RELEASED = "released", _("已公开")
+    REFUSED = "refused", _("不予公开")
+    WITHDRAWN = "withdrawn", _("已撤回")

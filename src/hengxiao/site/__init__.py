@@ -1,0 +1,1 @@
+"""The web application (网站): settings, addresses, entry points."""
