@@ -1,6 +1,14 @@
-"""Addresses of the cycle (网址)."""
+"""Addresses of the cycle (网址), one file per part."""
 
+from __future__ import annotations
+
+from importlib.util import find_spec
 from typing import Any
 
+from django.urls import include, path
+
 app_name = "cycle"
-urlpatterns: list[Any] = []
+PARTS = ("declaring", "reviewing", "releasing")
+urlpatterns: list[Any] = [
+    path("", include(f"hengxiao.cycle.urls_{part}")) for part in PARTS if find_spec(f"hengxiao.cycle.urls_{part}")
+]
