@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -117,7 +117,7 @@ def _root(leaves: Sequence[bytes]) -> bytes:
 def anchor(day: date) -> Anchor | None:
     """Anchor a finished day (日锚): the root over its entries, or None when it had none."""
     begin = timezone.make_aware(datetime.combine(day, datetime.min.time()))
-    events = list(Event.objects.filter(at__gte=begin, at__lt=begin + timezone.timedelta(days=1)))
+    events = list(Event.objects.filter(at__gte=begin, at__lt=begin + timedelta(days=1)))
     if not events:
         return None
     root = merkle_root([event.hash for event in events])

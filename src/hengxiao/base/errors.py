@@ -13,7 +13,7 @@ class ActionError(Exception):
 
     status = 400
 
-    def __init__(self, code: str, **facts: Any) -> None:
+    def __init__(self, code: str, /, **facts: Any) -> None:
         super().__init__(code)
         self.code, self.facts = code, facts
 

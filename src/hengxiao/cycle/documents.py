@@ -138,13 +138,15 @@ def set_cell(document: Document, path: str, text: str) -> None:
 def _holder(document: Document, path: str) -> dict[str, Any]:
     kind, *rest = path.split(".")
     if kind == "project" and len(rest) == 1:
-        return document["project"]  # type: ignore[no-any-return]
+        project: dict[str, Any] = document["project"]
+        return project
     if kind not in LISTS or len(rest) not in (2, 3):
         raise KeyError(path)
     entry = next((each for each in document[kind] if each["id"] == rest[0]), None)
     if entry is None:
         raise KeyError(path)
-    return entry["quality"] if len(rest) == 3 and rest[1] == "quality" else entry
+    found: dict[str, Any] = entry["quality"] if len(rest) == 3 and rest[1] == "quality" else entry
+    return found
 
 
 def differences(old: Document, new: Document) -> Iterator[tuple[str, str, str]]:

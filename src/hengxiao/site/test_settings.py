@@ -13,8 +13,8 @@ atexit.register(shutil.rmtree, TEST_DATA, ignore_errors=True)
 os.environ["HENGXIAO_DATA"] = str(TEST_DATA)
 os.environ["DATABASE_URL"] = os.environ.get("HENGXIAO_TEST_DATABASE_URL") or f"sqlite:///{TEST_DATA / 'test.sqlite3'}"
 
-from hengxiao.site.settings import *  # noqa: E402, F403
-from hengxiao.site.settings import DATABASES, STORAGES  # noqa: E402
+from hengxiao.site.settings import *
+from hengxiao.site.settings import DATABASES, STORAGES
 
 DATABASES["default"]["TEST"] = {"NAME": f"{DATABASES['default']['NAME']}-test"}
 DATABASES["default"]["OPTIONS"].pop("pool", None)
