@@ -114,7 +114,7 @@ def make_world() -> World:
 
 
 def _place(world: World, username: str, role: str, home: str, where: str, scope: str) -> None:
-    world.people[username] = make_person(username, world.organisations[home], Role(role).label)
+    world.people[username] = make_person(username, world.organisations[home], str(Role(role).label))
     make_grant(world.people[username], role, world.organisations[where], scope)
 
 

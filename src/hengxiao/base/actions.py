@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import IntegrityError
+from django.db.models import Q
 from pypinyin import lazy_pinyin
 
 from hengxiao.base.acting import acting, advance, require
@@ -59,6 +60,16 @@ def add_person(*, viewer: Viewer, username: str, name: str, organisation: Organi
     return person
 
 
+def _require_compatible(person: Person, role: str, today: date) -> None:
+    """Refuse a role that one held or borrowed excludes; the person is locked, so that two grants at once are seen."""
+    Person.objects.select_for_update().get(pk=person.pk)
+    borrowed = Q(delegations__to=person, delegations__until__gte=today)
+    grants = Grant.objects.filter(Q(person=person) | borrowed).exclude(state=GrantState.REVOKED)
+    against = conflict(set(grants.values_list("role", flat=True)), role)
+    if against:
+        raise ActionError("base.roles_exclude", held=Role(against).label, wanted=Role(role).label)
+
+
 def propose_grant(
     *,
     viewer: Viewer,
@@ -78,10 +89,7 @@ def propose_grant(
     with acting(viewer, "base.propose_grant", f"person:{person.username}") as entry:
         require(may_grant(viewer.roles))
         require(viewer.person != person, "base.not_to_oneself")
-        held = person.grants.exclude(state=GrantState.REVOKED).values_list("role", flat=True)
-        against = conflict(held, role)
-        if against:
-            raise ActionError("base.roles_exclude", held=Role(against).label, wanted=Role(role).label)
+        _require_compatible(person, role, viewer.today)
         wait = needs_second_person(role)
         entry.after = {"role": role, "organisation": organisation.code, "scope": scope, "until": until, "wait": wait}
         try:
@@ -134,11 +142,12 @@ def delegate(*, viewer: Viewer, grant: Grant, to: Person, until: date, reason: s
 
     Raises:
         ForbiddenError: the grant is not the viewer's, or is one of the three administrators'.
-        ActionError: no reason, or the end lies in the past.
+        ActionError: no reason, the end lies in the past, or the other person holds a role that excludes this one.
     """
     with acting(viewer, "base.delegate", f"person:{to.username}") as entry:
         require(grant.person == viewer.person and grant.role not in ADMINISTRATORS)
         if not reason.strip() or until < viewer.today:
             raise ActionError("base.delegation_incomplete")
+        _require_compatible(to, grant.role, viewer.today)
         entry.after = {"role": grant.role, "to": to.username, "until": until}
         return Delegation.objects.create(grant=grant, to=to, since=viewer.today, until=until, reason=reason)
