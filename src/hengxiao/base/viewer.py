@@ -15,13 +15,14 @@ from hengxiao.base.models import Grant, Person
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """What one grant opens (一项授权的数据范围)."""
+    """What one grant opens (一项授权的数据范围); a lent one opens what is its lender's own."""
 
     role: str
     scope: str
     organisation_id: int
     path: str
     stage: str = ""
+    person_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -62,8 +63,9 @@ class Viewer:
             return Q(**{f"{organisation}__path__startswith": reach.path})
         if reach.scope == Scope.UNIT:
             return Q(**{f"{organisation}_id": reach.organisation_id})
-        own = owner or organisation
-        return Q(**{own: self.person}) if owner else Q(**{f"{own}_id": reach.organisation_id})
+        if owner:
+            return Q(**{f"{owner}_id": reach.person_id})
+        return Q(**{f"{organisation}_id": reach.organisation_id})
 
 
 def viewer_of(person: Person | None, today: date, address: str = "") -> Viewer:
@@ -74,7 +76,9 @@ def viewer_of(person: Person | None, today: date, address: str = "") -> Viewer:
     own = Q(person=person)
     lent = Q(delegations__to=person, delegations__since__lte=today, delegations__until__gte=today)
     grants = Grant.objects.filter(running, own | lent, state=GrantState.ACTIVE).select_related("organisation").distinct()
-    reaches = tuple(Reach(g.role, g.scope, g.organisation_id, g.organisation.path, g.stage) for g in grants)
+    reaches = tuple(
+        Reach(g.role, g.scope, g.organisation_id, g.organisation.path, g.stage, g.person_id) for g in grants
+    )
     lenders = tuple(sorted({g.person_id for g in grants if g.person_id != person.pk}))
     return Viewer(person, today, reaches, lenders, address)
 
