@@ -6,7 +6,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --no-input -q
 RUN_STAMP := $(VENV)/.stamp-run
 DEV_STAMP := $(VENV)/.stamp-dev
 
-.PHONY: help demo test bench lint lock clean docs
+.PHONY: help demo test bench lint lock clean docs vendor
 help:
 	@echo "make demo   read, check, score and print the sample forms (二分钟看懂)"
 	@echo "make test   run the tests        make lint   style, types, layers"
@@ -42,3 +42,6 @@ lock:
 
 clean:
 	rm -rf $(VENV) build dist demo-output
+
+vendor:
+	@cd tools/frontend && npm ci --ignore-scripts && python3 build.py

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from typing import Any
 
 from django.apps import apps
@@ -11,13 +12,16 @@ from django.utils.module_loading import import_string, module_has_submodule
 from hengxiao.base.manifest import Item
 from hengxiao.base.queries import notices
 
+VERSION = version("hengxiao")
+
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Menu and number of open notices (菜单、待办数)."""
     viewer = getattr(request, "viewer", None)
     if viewer is None or viewer.person is None:
-        return {"menu": [], "open_notices": 0}
-    return {"menu": [item for item in menu() if viewer.has(*item.roles)], "open_notices": notices(viewer).count()}
+        return {"menu": [], "open_notices": 0, "hengxiao_version": VERSION}
+    shown = [item for item in menu() if viewer.has(*item.roles)]
+    return {"menu": shown, "open_notices": notices(viewer).count(), "hengxiao_version": VERSION}
 
 
 def menu() -> list[Item]:
