@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from hengxiao.cli import checking, demo, packs, printing, reading, scoring, values, verifying
+from hengxiao.cli import checking, demo, packs, printing, reading, scoring, serve, values, verifying
 from hengxiao.cli.options import default_language
 from hengxiao.core.terms.catalogue import say
 
@@ -28,6 +28,7 @@ app.command("print")(printing.print_)
 app.command("verify")(verifying.verify)
 app.add_typer(packs.app, name="pack")
 app.command("demo")(demo.demo)
+app.command("serve")(serve.serve)
 
 
 def run() -> None:

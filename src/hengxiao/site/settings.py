@@ -7,6 +7,8 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 
+from hengxiao.site.logs import logging_of
+
 env = environ.Env()
 DATA_DIR = Path(env("HENGXIAO_DATA", default="var")).resolve()
 DATA_DIR.mkdir(parents=True, exist_ok=True)
@@ -54,6 +56,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "hengxiao.site.probes.ProbeMiddleware",
+    "hengxiao.site.proxies.ProxyMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -98,7 +102,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-65536;",
     }
 else:
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8}}
+    DATABASES["default"].setdefault("OPTIONS", {}).update(pool={"min_size": 1, "max_size": 8, "timeout": 10})
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "base.Person"
@@ -169,3 +173,6 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 HENGXIAO_HASH = env("HENGXIAO_HASH", default="sha256")
+TRUSTED_PROXIES = env.list("HENGXIAO_PROXIES", default=[])
+METRICS_TOKEN = env("HENGXIAO_METRICS_TOKEN", default="")
+LOGGING = logging_of(env("HENGXIAO_LOG", default="text"), env("HENGXIAO_LOG_LEVEL", default="INFO"))

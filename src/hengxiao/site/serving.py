@@ -1,0 +1,158 @@
+"""The production server (服务): makes the database and static files ready, then gunicorn with a few threads."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+Said = tuple[str, dict[str, Any]]
+
+
+class NotReadyError(Exception):
+    """The server cannot start (不能启动): message code and facts."""
+
+    def __init__(self, code: str, /, **facts: Any) -> None:
+        super().__init__(code)
+        self.code, self.facts = code, facts
+
+    def message(self, language: str) -> str:
+        """The sentence a user reads."""
+        from hengxiao.core.terms.catalogue import say
+
+        return say(f"cli.{self.code}", language, self.facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How to serve (服务参数)."""
+
+    address: str = "127.0.0.1:8000"
+    workers: int = 2
+    threads: int = 4
+    migrate: bool = True
+
+
+def set_up(log: str = "text") -> None:
+    """Load the site's settings once (装载设置)."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hengxiao.site.settings")
+    os.environ.setdefault("HENGXIAO_LOG", log)
+    import django
+
+    django.setup()
+
+
+def prepare(plan: Plan) -> Iterator[Said]:
+    """Bring database and static files to this version (启动准备), telling each step as (message code, facts).
+
+    Raises:
+        NotReadyError: no database, one of a newer version, or migrations are missing and not wanted.
+    """
+    from django.conf import settings
+
+    yield (
+        "serve_data",
+        {"folder": settings.DATA_DIR, "database": settings.DATABASES["default"]["ENGINE"].split(".")[-1]},
+    )
+    yield from migrate(plan.migrate)
+    yield from static_files()
+
+
+def migrate(wanted: bool) -> Iterator[Said]:
+    """Apply what the database lacks (数据库迁移)."""
+    from django.core.management import call_command
+    from django.db import DatabaseError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        if connection.vendor == "postgresql":  # asked without the pool, which would go on trying
+            with connection.wrap_database_errors:
+                connection.Database.connect(**({"connect_timeout": 5} | connection.get_connection_params())).close()
+        executor = MigrationExecutor(connection)
+        unknown = sorted(unknown_migrations(executor.loader))
+        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError as error:
+        raise NotReadyError("serve_no_database", error=str(error).strip().splitlines()[0]) from None
+    if unknown:
+        raise NotReadyError("serve_newer_database", names="、".join(unknown))
+    if missing and not wanted:
+        raise NotReadyError("serve_must_migrate", count=len(missing))
+    if missing:
+        yield "serve_migrating", {"count": len(missing)}
+        call_command("migrate", verbosity=0, interactive=False)
+    yield "serve_migrated", {}
+
+
+def unknown_migrations(loader: Any) -> Iterator[str]:
+    """Migrations the database has and this version does not (库比程序新)."""
+    replaced = {key for migration in loader.disk_migrations.values() for key in migration.replaces}
+    for key in loader.applied_migrations:
+        if key[0] in loader.migrated_apps and key not in loader.disk_migrations and key not in replaced:
+            yield ".".join(key)
+
+
+def static_files() -> Iterator[Said]:
+    """Collect and compress static files when they changed (静态文件)."""
+    from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
+
+    print_of = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list(None):
+            info = Path(storage.path(name)).stat()
+            print_of.update(f"{storage.location}|{name}|{info.st_size}|{info.st_mtime_ns}\n".encode())
+    stamp = Path(settings.STATIC_ROOT) / ".collected"
+    if not stamp.exists() or stamp.read_text(encoding="ascii") != print_of.hexdigest():
+        yield "serve_static", {}
+        call_command("collectstatic", verbosity=0, interactive=False)
+        stamp.parent.mkdir(parents=True, exist_ok=True)
+        stamp.write_text(print_of.hexdigest(), encoding="ascii")
+
+
+def measure_in(folder: Path) -> None:
+    """Let all server processes count into one folder (多进程指标)."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+
+
+def run(plan: Plan) -> None:
+    """Serve until stopped (运行服务)."""
+    from django.db import connections
+    from gunicorn.app.base import BaseApplication
+    from prometheus_client.multiprocess import mark_process_dead
+
+    class Server(BaseApplication):  # the framework's way to run inside one's own program
+        def load_config(self) -> None:
+            """Settings of the server."""
+            options = {
+                "bind": plan.address,
+                "workers": plan.workers,
+                "threads": plan.threads,
+                "worker_class": "gthread",
+                "timeout": 120,
+                "graceful_timeout": 30,
+                "max_requests": 20000,
+                "max_requests_jitter": 2000,
+                "loglevel": "warning",
+                "child_exit": lambda server, worker: mark_process_dead(worker.pid),
+            }
+            for name, value in options.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            """The application a worker serves."""
+            from hengxiao.site.wsgi import application
+
+            return application
+
+    for connection in connections.all():
+        connection.close()
+        if hasattr(connection, "close_pool"):
+            connection.close_pool()
+    Server().run()

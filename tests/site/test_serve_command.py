@@ -1,0 +1,118 @@
+"""`hengxiao serve` as an administrator runs it: real processes, real sockets."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+COMMAND = Path(sys.executable).with_name("hengxiao")
+
+
+def environment(data: Path, **more: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
+    return kept | {"HENGXIAO_DATA": str(data), "HENGXIAO_LANG": "zh"} | more
+
+
+def serve(data: Path, *options: str, **more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [COMMAND, "serve", *options], env=environment(data, **more), capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder made ready by the command."""
+    data = tmp_path_factory.mktemp("data")
+    ran = serve(data, "--check")
+    assert ran.returncode == 0, ran.stderr
+    assert "正在升级数据库" in ran.stdout
+    return data
+
+
+@pytest.fixture
+def copy(prepared: Path, tmp_path: Path) -> Path:
+    """A data folder of one's own to spoil."""
+    with sqlite3.connect(prepared / "hengxiao.sqlite3") as source, sqlite3.connect(tmp_path / "hengxiao.sqlite3") as to:
+        source.backup(to)
+    return tmp_path
+
+
+def test_second_start_has_nothing_to_do(prepared: Path) -> None:
+    ran = serve(prepared, "--check")
+    assert [line.split("（")[0] for line in ran.stdout.splitlines()] == [
+        f"数据文件夹 {prepared}",
+        "数据库已是当前版本。",
+    ]
+
+
+def test_missing_migrations_stop_a_start_that_must_not_migrate(copy: Path) -> None:
+    with sqlite3.connect(copy / "hengxiao.sqlite3") as database:
+        database.execute("DELETE FROM django_migrations WHERE app = 'django_tasks_database'")
+        missing = database.execute("SELECT count(*) FROM django_migrations").fetchone()
+    assert missing is not None
+    ran = serve(copy, "--check", "--no-migrate")
+    assert (ran.returncode, "请先备份" in ran.stderr) == (2, True)
+
+
+def test_database_of_a_newer_version_is_not_opened(copy: Path) -> None:
+    with sqlite3.connect(copy / "hengxiao.sqlite3") as database:
+        database.execute(
+            "INSERT INTO django_migrations (app, name, applied) VALUES ('cycle', '9999_future', '2030-01-01')"
+        )
+    ran = serve(copy, "--check")
+    assert (ran.returncode, "cycle.9999_future" in ran.stderr) == (2, True)
+
+
+def test_unreachable_database_is_said_plainly(tmp_path: Path) -> None:
+    ran = serve(tmp_path, "--check", DATABASE_URL="postgres://nobody@127.0.0.1:9/nothing?connect_timeout=2")
+    assert (ran.returncode, ran.stderr.startswith("连不上数据库"), "Traceback" in ran.stderr) == (2, True, False)
+
+
+@pytest.fixture
+def running(prepared: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """The server on a free port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [COMMAND, "serve", "--bind", f"127.0.0.1:{port}"], env=environment(prepared), text=True, stderr=subprocess.PIPE
+    )
+    for _ in range(300):
+        try:
+            with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
+                break
+        except URLError:
+            time.sleep(0.1)
+    yield f"http://127.0.0.1:{port}", process
+    process.terminate()
+    process.communicate(timeout=20)
+
+
+def test_served_site_answers_measures_logs_and_stops(running: tuple[str, subprocess.Popen[str]]) -> None:
+    base, process = running
+    with urlopen(f"{base}/readyz") as answer:
+        assert json.load(answer) == {"status": "ok"}
+    with urlopen(f"{base}/accounts/login/") as answer:
+        page = answer.read().decode()
+        assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+    assert "csrfmiddlewaretoken" in page
+    with urlopen(f"{base}/metrics") as answer:
+        counted = answer.read().decode()
+    assert 'hengxiao_requests_total{method="GET",page="account_login",status="200"} 1.0' in counted
+    process.send_signal(signal.SIGTERM)
+    _, written = process.communicate(timeout=20)
+    assert process.returncode == 0
+    lines = [json.loads(line) for line in written.splitlines() if line.startswith("{")]
+    assert [line["page"] for line in lines if line["logger"] == "hengxiao.request"] == ["account_login"]
