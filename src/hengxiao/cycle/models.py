@@ -93,6 +93,7 @@ class FilingVersion(models.Model):
     reason = models.CharField(max_length=12, choices=VersionReason)
     document = models.JSONField()
     digest = models.CharField(max_length=64)
+    mark = models.CharField(_("校验码"), max_length=16, blank=True, db_index=True)
     by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
 

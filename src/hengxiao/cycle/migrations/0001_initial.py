@@ -7,262 +7,456 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('base', '0001_initial'),
+        ("base", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FiscalYear',
+            name="FiscalYear",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(unique=True)),
-                ('pack', models.CharField(max_length=40, verbose_name='规则包')),
-                ('declare_from', models.DateField(blank=True, null=True, verbose_name='申报开始')),
-                ('declare_until', models.DateField(blank=True, null=True, verbose_name='申报截止')),
-                ('open', models.BooleanField(default=True, verbose_name='开放申报')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(unique=True)),
+                ("pack", models.CharField(max_length=40, verbose_name="规则包")),
+                ("declare_from", models.DateField(blank=True, null=True, verbose_name="申报开始")),
+                ("declare_until", models.DateField(blank=True, null=True, verbose_name="申报截止")),
+                ("open", models.BooleanField(default=True, verbose_name="开放申报")),
             ],
             options={
-                'ordering': ['-year'],
+                "ordering": ["-year"],
             },
         ),
         migrations.CreateModel(
-            name='Filing',
+            name="Filing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('kind', models.CharField(choices=[('target', '绩效目标申报'), ('addition', '年中追加'), ('adjustment', '绩效目标调整')], default='target', max_length=12, verbose_name='类别')),
-                ('number', models.PositiveSmallIntegerField(default=1, verbose_name='次序')),
-                ('state', models.CharField(db_index=True, max_length=24, verbose_name='状态')),
-                ('pack', models.CharField(max_length=40, verbose_name='规则包')),
-                ('layout', models.CharField(max_length=60, verbose_name='表式')),
-                ('procedure', models.JSONField(verbose_name='流程')),
-                ('document', models.JSONField(default=dict)),
-                ('revision', models.PositiveIntegerField(default=0)),
-                ('reason', models.CharField(blank=True, max_length=500, verbose_name='调整理由')),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('returned_round', models.PositiveSmallIntegerField(default=0)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='filings', to='base.organisation')),
-                ('source', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='base.storedfile')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField(verbose_name="年度")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("target", "绩效目标申报"), ("addition", "年中追加"), ("adjustment", "绩效目标调整")],
+                        default="target",
+                        max_length=12,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(default=1, verbose_name="次序")),
+                ("state", models.CharField(db_index=True, max_length=24, verbose_name="状态")),
+                ("pack", models.CharField(max_length=40, verbose_name="规则包")),
+                ("layout", models.CharField(max_length=60, verbose_name="表式")),
+                ("procedure", models.JSONField(verbose_name="流程")),
+                ("document", models.JSONField(default=dict)),
+                ("revision", models.PositiveIntegerField(default=0)),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="调整理由")),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("changed_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("returned_round", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="filings", to="base.organisation"
+                    ),
+                ),
+                (
+                    "source",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="base.storedfile",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-year', 'project__sort_key', 'id'],
+                "ordering": ["-year", "project__sort_key", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Edit',
+            name="Edit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField()),
-                ('path', models.CharField(max_length=120)),
-                ('old', models.TextField(blank=True)),
-                ('new', models.TextField(blank=True)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('undone', models.BooleanField(default=False)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='edits', to='cycle.filing')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("revision", models.PositiveIntegerField()),
+                ("path", models.CharField(max_length=120)),
+                ("old", models.TextField(blank=True)),
+                ("new", models.TextField(blank=True)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("undone", models.BooleanField(default=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "filing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="edits", to="cycle.filing"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['filing', 'revision'],
+                "ordering": ["filing", "revision"],
             },
         ),
         migrations.CreateModel(
-            name='CellNote',
+            name="CellNote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(max_length=120)),
-                ('text', models.TextField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('handed_over', models.BooleanField(default=False)),
-                ('answer', models.TextField(blank=True)),
-                ('resolved_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('resolved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notes', to='cycle.filing')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("path", models.CharField(max_length=120)),
+                ("text", models.TextField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("handed_over", models.BooleanField(default=False)),
+                ("answer", models.TextField(blank=True)),
+                ("resolved_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "resolved_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "filing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="notes", to="cycle.filing"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FilingVersion',
+            name="FilingVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('reason', models.CharField(choices=[('submitted', '报送'), ('resubmitted', '修改后再报'), ('approved', '批复'), ('adjusted', '调整')], max_length=12)),
-                ('document', models.JSONField()),
-                ('digest', models.CharField(max_length=64)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='cycle.filing')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "reason",
+                    models.CharField(
+                        choices=[
+                            ("submitted", "报送"),
+                            ("resubmitted", "修改后再报"),
+                            ("approved", "批复"),
+                            ("adjusted", "调整"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("document", models.JSONField()),
+                ("digest", models.CharField(max_length=64)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "filing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="versions", to="cycle.filing"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['filing', 'number'],
+                "ordering": ["filing", "number"],
             },
         ),
         migrations.AddField(
-            model_name='filing',
-            name='adjusts',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='adjustments', to='cycle.filingversion'),
+            model_name="filing",
+            name="adjusts",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="adjustments",
+                to="cycle.filingversion",
+            ),
         ),
         migrations.CreateModel(
-            name='IndicatorRow',
+            name="IndicatorRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('number', models.PositiveSmallIntegerField()),
-                ('goal', models.CharField(blank=True, max_length=120)),
-                ('level1', models.CharField(blank=True, max_length=60)),
-                ('level2', models.CharField(blank=True, max_length=60)),
-                ('name', models.CharField(db_index=True, max_length=200)),
-                ('target', models.CharField(blank=True, max_length=400)),
-                ('kind', models.CharField(blank=True, max_length=12)),
-                ('value', models.DecimalField(decimal_places=6, max_digits=30, null=True)),
-                ('unit', models.CharField(blank=True, max_length=40)),
-                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='cycle.filing')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='base.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("year", models.PositiveSmallIntegerField()),
+                ("number", models.PositiveSmallIntegerField()),
+                ("goal", models.CharField(blank=True, max_length=120)),
+                ("level1", models.CharField(blank=True, max_length=60)),
+                ("level2", models.CharField(blank=True, max_length=60)),
+                ("name", models.CharField(db_index=True, max_length=200)),
+                ("target", models.CharField(blank=True, max_length=400)),
+                ("kind", models.CharField(blank=True, max_length=12)),
+                ("value", models.DecimalField(decimal_places=6, max_digits=30, null=True)),
+                ("unit", models.CharField(blank=True, max_length=40)),
+                (
+                    "filing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="cycle.filing"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="base.organisation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['filing', 'number'],
+                "ordering": ["filing", "number"],
             },
         ),
         migrations.CreateModel(
-            name='LibraryIndicator',
+            name="LibraryIndicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=100, verbose_name='指标名称')),
-                ('aliases', models.JSONField(default=list, verbose_name='别名')),
-                ('level1', models.CharField(max_length=60)),
-                ('level2', models.CharField(max_length=60)),
-                ('unit', models.CharField(blank=True, max_length=40, verbose_name='计量单位')),
-                ('sign', models.CharField(blank=True, max_length=8, verbose_name='计算符号')),
-                ('definition', models.TextField(blank=True, verbose_name='指标解释')),
-                ('method', models.TextField(blank=True, verbose_name='计算方法')),
-                ('source', models.CharField(blank=True, max_length=200, verbose_name='数据来源')),
-                ('fixed', models.BooleanField(default=False, verbose_name='固化')),
-                ('sort_key', models.CharField(db_index=True, max_length=240)),
-                ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='base.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=100, verbose_name="指标名称")),
+                ("aliases", models.JSONField(default=list, verbose_name="别名")),
+                ("level1", models.CharField(max_length=60)),
+                ("level2", models.CharField(max_length=60)),
+                ("unit", models.CharField(blank=True, max_length=40, verbose_name="计量单位")),
+                ("sign", models.CharField(blank=True, max_length=8, verbose_name="计算符号")),
+                ("definition", models.TextField(blank=True, verbose_name="指标解释")),
+                ("method", models.TextField(blank=True, verbose_name="计算方法")),
+                ("source", models.CharField(blank=True, max_length=200, verbose_name="数据来源")),
+                ("fixed", models.BooleanField(default=False, verbose_name="固化")),
+                ("sort_key", models.CharField(db_index=True, max_length=240)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="base.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Project',
+            name="Project",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='项目编码')),
-                ('printed_code', models.CharField(blank=True, max_length=40, verbose_name='原项目编码')),
-                ('name', models.CharField(max_length=200, verbose_name='项目名称')),
-                ('kind', models.CharField(blank=True, max_length=40, verbose_name='项目类别')),
-                ('first_year', models.PositiveSmallIntegerField(verbose_name='起始年度')),
-                ('last_year', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='终止年度')),
-                ('sort_key', models.CharField(db_index=True, max_length=240)),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='department_projects', to='base.organisation')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='base.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="项目编码")),
+                ("printed_code", models.CharField(blank=True, max_length=40, verbose_name="原项目编码")),
+                ("name", models.CharField(max_length=200, verbose_name="项目名称")),
+                ("kind", models.CharField(blank=True, max_length=40, verbose_name="项目类别")),
+                ("first_year", models.PositiveSmallIntegerField(verbose_name="起始年度")),
+                ("last_year", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="终止年度")),
+                ("sort_key", models.CharField(db_index=True, max_length=240)),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="department_projects",
+                        to="base.organisation",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="projects", to="base.organisation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['sort_key', 'id'],
+                "ordering": ["sort_key", "id"],
             },
         ),
         migrations.AddField(
-            model_name='filing',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='filings', to='cycle.project'),
+            model_name="filing",
+            name="project",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="filings", to="cycle.project"
+            ),
         ),
         migrations.CreateModel(
-            name='PublicWaiver',
+            name="PublicWaiver",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('where', models.CharField(max_length=120)),
-                ('reason', models.CharField(max_length=500)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='waivers', to='cycle.filing')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40)),
+                ("where", models.CharField(max_length=120)),
+                ("reason", models.CharField(max_length=500)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "filing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="waivers", to="cycle.filing"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('draft', '待提请'), ('unit', '承办人审查'), ('department', '部门负责人审查'), ('secrecy', '保密审查'), ('released', '已公开'), ('refused', '不予公开'), ('withdrawn', '已撤回')], db_index=True, default='draft', max_length=12)),
-                ('released_at', models.DateTimeField(blank=True, null=True)),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='base.organisation')),
-                ('version', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='release', to='cycle.filingversion')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "待提请"),
+                            ("unit", "承办人审查"),
+                            ("department", "部门负责人审查"),
+                            ("secrecy", "保密审查"),
+                            ("released", "已公开"),
+                            ("refused", "不予公开"),
+                            ("withdrawn", "已撤回"),
+                        ],
+                        db_index=True,
+                        default="draft",
+                        max_length=12,
+                    ),
+                ),
+                ("released_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="releases", to="base.organisation"
+                    ),
+                ),
+                (
+                    "version",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="release", to="cycle.filingversion"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReleaseStep',
+            name="ReleaseStep",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=12)),
-                ('target', models.CharField(max_length=12)),
-                ('opinion', models.CharField(blank=True, max_length=500)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='cycle.release')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(max_length=12)),
+                ("target", models.CharField(max_length=12)),
+                ("opinion", models.CharField(blank=True, max_length=500)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="cycle.release"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReviewMark',
+            name="ReviewMark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField(default=0)),
-                ('item', models.CharField(max_length=40)),
-                ('points', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True)),
-                ('grade', models.CharField(blank=True, max_length=8)),
-                ('opinion', models.CharField(blank=True, max_length=500)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='cycle.filing')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("round", models.PositiveSmallIntegerField(default=0)),
+                ("item", models.CharField(max_length=40)),
+                ("points", models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True)),
+                ("grade", models.CharField(blank=True, max_length=8)),
+                ("opinion", models.CharField(blank=True, max_length=500)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "filing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="marks", to="cycle.filing"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('action', models.CharField(max_length=24)),
-                ('source', models.CharField(max_length=24)),
-                ('target', models.CharField(max_length=24)),
-                ('opinion', models.TextField(blank=True)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('acting_for', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('filing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='cycle.filing')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("action", models.CharField(max_length=24)),
+                ("source", models.CharField(max_length=24)),
+                ("target", models.CharField(max_length=24)),
+                ("opinion", models.TextField(blank=True)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "acting_for",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "filing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="cycle.filing"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['filing', 'at', 'id'],
+                "ordering": ["filing", "at", "id"],
             },
         ),
         migrations.CreateModel(
-            name='WithheldCell',
+            name="WithheldCell",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(max_length=120)),
-                ('ground', models.CharField(max_length=200)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('release', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='withheld', to='cycle.release')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("path", models.CharField(max_length=120)),
+                ("ground", models.CharField(max_length=200)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "release",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="withheld", to="cycle.release"
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='filingversion',
-            constraint=models.UniqueConstraint(fields=('filing', 'number'), name='version_number'),
+            model_name="filingversion",
+            constraint=models.UniqueConstraint(fields=("filing", "number"), name="version_number"),
         ),
         migrations.AddIndex(
-            model_name='indicatorrow',
-            index=models.Index(fields=['year', 'name'], name='cycle_indic_year_681c77_idx'),
+            model_name="indicatorrow",
+            index=models.Index(fields=["year", "name"], name="cycle_indic_year_681c77_idx"),
         ),
         migrations.AddIndex(
-            model_name='filing',
-            index=models.Index(fields=['year', 'state', 'organisation'], name='cycle_filin_year_e41847_idx'),
+            model_name="filing",
+            index=models.Index(fields=["year", "state", "organisation"], name="cycle_filin_year_e41847_idx"),
         ),
         migrations.AddConstraint(
-            model_name='filing',
-            constraint=models.UniqueConstraint(fields=('project', 'year', 'kind', 'number'), name='one_filing_each'),
+            model_name="filing",
+            constraint=models.UniqueConstraint(fields=("project", "year", "kind", "number"), name="one_filing_each"),
         ),
         migrations.AddConstraint(
-            model_name='reviewmark',
-            constraint=models.UniqueConstraint(fields=('filing', 'round', 'item', 'by'), name='one_mark_each'),
+            model_name="reviewmark",
+            constraint=models.UniqueConstraint(fields=("filing", "round", "item", "by"), name="one_mark_each"),
         ),
     ]

@@ -1,0 +1,1 @@
+"""Queries of the cycle (查询), one module per part."""

@@ -1,0 +1,1 @@
+"""Views of the cycle (页面), one module per part."""
