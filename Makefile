@@ -4,11 +4,13 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --no-input -q
 RUN_STAMP := $(VENV)/.stamp-run
+WEB_STAMP := $(VENV)/.stamp-web
 DEV_STAMP := $(VENV)/.stamp-dev
 
-.PHONY: help demo test bench lint lock clean docs vendor
+.PHONY: help demo serve test bench lint lock clean docs vendor
 help:
-	@echo "make demo   read, check, score and print the sample forms (二分钟看懂)"
+	@echo "make demo   read, check, score and print the sample forms, load a played year (二分钟看懂)"
+	@echo "make serve  open the site with the played year; the demo accounts are printed"
 	@echo "make test   run the tests        make lint   style, types, layers"
 	@echo "make bench  speed and accuracy   make docs   regenerate the reference pages"
 
@@ -22,23 +24,34 @@ $(RUN_STAMP): lock/run.txt pyproject.toml | $(VENV)/bin/python
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(DEV_STAMP): $(RUN_STAMP) lock/dev.txt
+$(WEB_STAMP): $(RUN_STAMP) lock/web.txt
+	@echo "安装网站组件 / installing the web parts …"
+	@$(PIP) install --no-deps --require-hashes -r lock/web.txt
+	@touch $@
+
+$(DEV_STAMP): $(WEB_STAMP) lock/dev.txt
 	@$(PIP) install --no-deps --require-hashes -r lock/dev.txt
 	@touch $@
 
-demo: $(RUN_STAMP)
+demo: $(WEB_STAMP)
 	@$(BIN)/hengxiao demo
+
+serve: $(WEB_STAMP)
+	@$(BIN)/hengxiao demo --year-only
+	@$(BIN)/hengxiao serve --data demo-output/site
 
 test: $(DEV_STAMP)
 	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --postgres tests/base tests/cycle tests/site
 
 lint: $(DEV_STAMP)
 	@$(BIN)/ruff check src tests && $(BIN)/ruff format --check src tests && $(BIN)/lint-imports && $(BIN)/mypy
 
 lock:
 	uv lock
-	uv export -q --no-emit-project --no-header --no-annotate --extra web --group build --no-group dev -o lock/run.txt
-	uv export -q --no-emit-project --no-header --no-annotate --only-group dev -o lock/dev.txt
+	uv export -q --frozen --no-emit-project --no-header --no-annotate --group build --no-group dev -o lock/run.txt
+	uv export -q --frozen --no-emit-project --no-header --no-annotate --extra web --no-group build --no-group dev -o lock/web.txt
+	uv export -q --frozen --no-emit-project --no-header --no-annotate --only-group dev -o lock/dev.txt
 
 clean:
 	rm -rf $(VENV) build dist demo-output

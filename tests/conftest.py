@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+SERVER: pytest.StashKey[Any] = pytest.StashKey()
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +31,25 @@ def shared() -> Path:
 def root() -> Path:
     """The checkout."""
     return ROOT
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--postgres`: the database tests on a real PostgreSQL that the tests start themselves."""
+    parser.addoption("--postgres", action="store_true", help="run database tests on PostgreSQL, started by the tests")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request: pytest.FixtureRequest, django_db_modify_db_settings_parallel_suffix: None
+) -> None:
+    """The database asked for: SQLite, `HENGXIAO_TEST_DATABASE_URL` (see the test settings), or one started here."""
+    if request.config.getoption("--postgres"):
+        import postgres
+
+        server = postgres.start()
+        worker = getattr(request.config, "workerinput", {}).get("workerid", "alone")
+        postgres.use(server.get_uri(), f"hengxiao_test_{worker}")
+        request.config.stash[SERVER] = server
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date
@@ -130,7 +131,8 @@ def sample_document() -> Document:
 
 def procedure_table(pack: str = PACK) -> dict[str, Any]:
     """The state table a filing begins with (`procedure.targets` of the pack)."""
-    return dict(load(pack).get("procedure.targets", default=PROCEDURE))
+    table: dict[str, Any] = json.loads(json.dumps(load(pack).get("procedure.targets"), default=dict))
+    return table
 
 
 def make_year(year: int = YEAR) -> FiscalYear:
@@ -166,34 +168,3 @@ def fill_statements(document: Document) -> Document:
         row.update(definition="定义", data_source="年度统计", method="直接计数", evidence="台账", responsible="张三")
         row["quality"] = dict.fromkeys(row["quality"], "已核实")
     return document
-
-
-PROCEDURE: dict[str, Any] = {
-    "start": "draft",
-    "states": [
-        {"code": "draft", "name": "草稿", "editable": True},
-        {"code": "unit_review", "name": "单位审核"},
-        {"code": "department_review", "name": "部门审核"},
-        {"code": "finance_review", "name": "财政业务处审核"},
-        {"code": "performance_review", "name": "绩效处审核"},
-        {"code": "approved", "name": "已批复", "final": True},
-        {"code": "returned", "name": "退回修改", "editable": True},
-    ],
-    "moves": [
-        {"action": "submit", "name": "报送", "from": ["draft", "returned"], "to": "unit_review", "roles": ["filler"],
-         "needs": ["findings", "statements"]},
-        {"action": "withdraw", "name": "撤回", "from": ["unit_review"], "to": "draft", "roles": ["filler"], "backward": True},
-        {"action": "pass", "name": "通过", "from": ["unit_review"], "to": "department_review", "roles": ["unit_reviewer"]},
-        {"action": "pass", "name": "通过", "from": ["department_review"], "to": "finance_review", "roles": ["department_finance"]},
-        {"action": "pass", "name": "通过", "from": ["finance_review"], "to": "performance_review", "roles": ["finance_business"]},
-        {"action": "approve", "name": "批复", "from": ["performance_review"], "to": "approved", "roles": ["finance_performance"]},
-        {"action": "return", "name": "退回", "from": ["unit_review"], "to": "returned", "roles": ["unit_reviewer"],
-         "needs": ["notes"], "backward": True},
-        {"action": "return", "name": "退回", "from": ["department_review"], "to": "returned", "roles": ["department_finance"],
-         "needs": ["notes"], "backward": True},
-        {"action": "return", "name": "退回", "from": ["finance_review"], "to": "returned", "roles": ["finance_business"],
-         "needs": ["notes"], "backward": True},
-        {"action": "return", "name": "退回", "from": ["performance_review"], "to": "returned", "roles": ["finance_performance"],
-         "needs": ["notes"], "backward": True},
-    ],
-}  # fmt: skip

@@ -65,7 +65,7 @@ def test_importing_the_core_loads_nothing_heavy():
 
 
 def test_locks_name_no_host_and_hash_every_package():
-    for name in ("run", "dev"):
+    for name in ("run", "web", "dev"):
         text = (ROOT / "lock" / f"{name}.txt").read_text(encoding="utf-8")
         assert "://" not in text
         pinned = re.findall(r"^[\w.-]+==[^\s\\]+", text, re.MULTILINE)
@@ -77,8 +77,11 @@ def test_locks_hold_every_declared_dependency():
     import tomllib
 
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    run, dev = ((ROOT / "lock" / f"{n}.txt").read_text(encoding="utf-8").lower() for n in ("run", "dev"))
+    run, web, dev = ((ROOT / "lock" / f"{n}.txt").read_text(encoding="utf-8").lower() for n in ("run", "web", "dev"))
     names = [re.split(r"[>=<\[]", need)[0].lower() for need in declared["project"]["dependencies"]]
     assert [n for n in names if f"\n{n}==" not in f"\n{run}"] == []
+    names = [re.split(r"[>=<\[]", need)[0].lower() for need in declared["project"]["optional-dependencies"]["web"]]
+    assert [n for n in names if not re.search(rf"^{n}(\[.*\])?==", web, re.MULTILINE)] == []
+    assert "\ndjango==" not in f"\n{run}"
     names = [re.split(r"[>=<\[]", need)[0].lower() for need in declared["dependency-groups"]["dev"]]
     assert [n for n in names if f"\n{n}==" not in f"\n{dev}\n{run}"] == []
