@@ -1,0 +1,87 @@
+"""Every page a role can reach by links: accessible, inside the screen, without a server error (逐页检查).
+
+Walks from the home page; one page per address pattern. `HENGXIAO_SHOTS=folder` keeps a picture of each page.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import pytest
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Page
+
+from hengxiao.base.enums import Role
+
+DESK, PHONE = (1366, 768), (390, 844)
+LEFT_OUT = {"account_logout", "set_language"}
+SHOTS = os.environ.get("HENGXIAO_SHOTS", "")
+LINKS = "() => [...document.querySelectorAll('a[href]:not([download])')].map(link => link.href)"
+WIDE = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def pattern(address: str) -> str:
+    """Name of the page behind an address (网址的名称); empty when it is none of ours to visit."""
+    try:
+        match = resolve(urlsplit(address).path)
+    except Resolver404:
+        return ""
+    return "" if match.view_name in LEFT_OUT or "static" in match.route else match.view_name or match.route
+
+
+def walk(page: Page, start: str, visit: Callable[[Page, str], None]) -> list[str]:
+    """Visit one page per pattern, breadth first (逐页走访); answers the names in the order they were found."""
+    waiting, seen = [urljoin(page.url, start)], {pattern(start)}
+    host = urlsplit(page.url).netloc
+    names: list[str] = []
+    while waiting:
+        address = waiting.pop(0)
+        answer = page.context.request.get(address)
+        if "text/html" not in answer.headers.get("content-type", ""):
+            assert answer.status < 500, address
+            continue
+        page.goto(address)
+        names.append(pattern(address))
+        visit(page, names[-1])
+        for link in page.evaluate(LINKS):
+            target = urldefrag(link).url
+            name = pattern(target)
+            if urlsplit(target).netloc == host and name and name not in seen:
+                seen.add(name)
+                waiting.append(target)
+    return names
+
+
+def picture(page: Page, who: str, name: str, size: tuple[int, int]) -> None:
+    """Keep a picture when a folder is named (截图)."""
+    if SHOTS:
+        Path(SHOTS).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=f"{SHOTS}/{who}-{name.replace(':', '_').replace('/', '_')}-{size[0]}.png", full_page=True)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("who", [str(role) for role in Role])
+def test_every_page_of_a_role_is_accessible_and_fits(
+    desk: Any, filings: Any, axe: Callable[[Page], list[str]], who: str
+) -> None:
+    wrong: list[str] = []
+
+    def visit(page: Page, name: str) -> None:
+        for size in (DESK, PHONE):
+            page.set_viewport_size({"width": size[0], "height": size[1]})
+            picture(page, who, name, size)
+            if page.evaluate(WIDE) > 0:
+                wrong.append(f"{name} at {size[0]}: wider than the screen by {page.evaluate(WIDE)}")
+        page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+        wrong.extend(f"{name}: {line}" for line in axe(page))
+        if page.locator("h1").count() != 1:
+            wrong.append(f"{name}: {page.locator('h1').count()} headings of the first level")
+        if page.locator("main").inner_text().strip() == "":
+            wrong.append(f"{name}: empty page")
+
+    walk(desk.open(who), "/", visit)
+    assert wrong == []
