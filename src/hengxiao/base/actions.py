@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, timedelta
 
 from django.db import IntegrityError
 from django.db.models import Q
+from django.utils import timezone
 from pypinyin import lazy_pinyin
 
 from hengxiao.base.acting import acting, advance, require
 from hengxiao.base.enums import GrantState, OrganisationKind, Role, Scope
-from hengxiao.base.errors import ActionError
-from hengxiao.base.models import Delegation, Grant, Organisation, Person
-from hengxiao.base.rules import ADMINISTRATORS, conflict, may_grant, needs_second_person
+from hengxiao.base.errors import ActionError, LateError
+from hengxiao.base.models import Delegation, Grant, Holiday, Notice, Organisation, Person, Post
+from hengxiao.base.rules import ADMINISTRATORS, conflict, may_grant, may_see_audit, needs_second_person
 from hengxiao.base.viewer import Viewer
 
 
@@ -42,8 +44,8 @@ def add_organisation(
     return row
 
 
-def add_person(*, viewer: Viewer, username: str, name: str, organisation: Organisation, password: str) -> Person:
-    """Open an account (新增人员); the password must be changed at the first sign-in.
+def add_person(*, viewer: Viewer, username: str, name: str, organisation: Organisation, password: str | None) -> Person:
+    """Open an account (新增人员); the password must be changed at the first sign-in, without one nobody signs in yet.
 
     Raises:
         ForbiddenError: the viewer is not the system administrator.
@@ -151,3 +153,122 @@ def delegate(*, viewer: Viewer, grant: Grant, to: Person, until: date, reason: s
         _require_compatible(to, grant.role, viewer.today)
         entry.after = {"role": grant.role, "to": to.username, "until": until}
         return Delegation.objects.create(grant=grant, to=to, since=viewer.today, until=until, reason=reason)
+
+
+def end_delegation(*, viewer: Viewer, delegation: Delegation) -> None:
+    """Take a lent role back before its day (提前收回委托).
+
+    Raises:
+        ForbiddenError: the viewer neither lent it nor is a security administrator.
+        LateError: it ended meanwhile.
+    """
+    with acting(viewer, "base.end_delegation", f"person:{delegation.to.username}") as entry:
+        require(delegation.grant.person == viewer.person or may_grant(viewer.roles))
+        entry.before = {"role": delegation.grant.role, "until": delegation.until}
+        running = Delegation.objects.filter(pk=delegation.pk, until__gte=viewer.today)
+        if not running.update(until=viewer.today - timedelta(days=1)):
+            raise LateError("base.too_late")
+
+
+def add_post(
+    *, viewer: Viewer, person: Person, organisation: Organisation, title: str, since: date, until: date | None = None
+) -> Post:
+    """Note a post of a person (登记任职); it gives no right by itself.
+
+    Raises:
+        ForbiddenError: the viewer is not the system administrator.
+        ActionError: it ends before it begins.
+    """
+    with acting(viewer, "base.add_post", f"person:{person.username}") as entry:
+        require(viewer.has(Role.SYSTEM_ADMIN))
+        if until and until < since:
+            raise ActionError("base.ends_before_it_begins")
+        entry.after = {"organisation": organisation.code, "title": title, "since": since, "until": until}
+        return Post.objects.create(person=person, organisation=organisation, title=title, since=since, until=until)
+
+
+def set_active(*, viewer: Viewer, person: Person, active: bool) -> None:
+    """Close or reopen an account (停用、启用账号); its sessions end with the next request.
+
+    Raises:
+        ForbiddenError: the viewer is not the system administrator, or the account is the viewer's own.
+        LateError: it is so already.
+    """
+    with acting(viewer, "base.open_account" if active else "base.close_account", f"person:{person.username}"):
+        require(viewer.has(Role.SYSTEM_ADMIN))
+        require(person != viewer.person, "base.not_ones_own_account")
+        if not Person.objects.filter(pk=person.pk, is_active=not active).update(is_active=active):
+            raise LateError("base.too_late")
+
+
+def may_reset(viewer: Viewer, person: Person) -> bool:
+    """Whether the viewer may give somebody a new password (可否重置密码).
+
+    The system administrator for people of the business, a security administrator for the other administrators: else the
+    one who runs the system could sign in as the one who grants.
+    """
+    held = set(Grant.objects.filter(person=person).exclude(state=GrantState.REVOKED).values_list("role", flat=True))
+    if person == viewer.person:
+        return False
+    return viewer.has(Role.SECURITY_ADMIN if held & ADMINISTRATORS else Role.SYSTEM_ADMIN)
+
+
+def reset_password(*, viewer: Viewer, person: Person, password: str) -> None:
+    """Give a new first password (重置密码), to be changed at the next sign-in; sessions of the old one end.
+
+    Raises:
+        ForbiddenError: the viewer may not, see `may_reset`.
+    """
+    with acting(viewer, "base.reset_password", f"person:{person.username}"):
+        require(may_reset(viewer, person), "base.not_yours_to_reset")
+        person.set_password(password)
+        person.must_change_password = True
+        person.save(update_fields=["password", "must_change_password"])
+
+
+def set_holiday(*, viewer: Viewer, day: date, working: bool, name: str = "", cites: str = "") -> Holiday:
+    """Decide whether a day is worked (录入节假日或调休); it overrides the pack's table.
+
+    Raises:
+        ForbiddenError: the viewer is not the system administrator.
+    """
+    with acting(viewer, "base.set_holiday", f"day:{day}") as entry:
+        require(viewer.has(Role.SYSTEM_ADMIN))
+        entry.before = list(Holiday.objects.filter(day=day).values("working", "name", "cites"))
+        entry.after = {"working": working, "name": name, "cites": cites}
+        return Holiday.objects.update_or_create(day=day, defaults=entry.after)[0]
+
+
+def clear_holiday(*, viewer: Viewer, day: date) -> None:
+    """Leave a day to the pack's table and the week again (删除录入的节假日).
+
+    Raises:
+        ForbiddenError: the viewer is not the system administrator.
+        LateError: nothing was decided for the day.
+    """
+    with acting(viewer, "base.clear_holiday", f"day:{day}") as entry:
+        require(viewer.has(Role.SYSTEM_ADMIN))
+        entry.before = list(Holiday.objects.filter(day=day).values("working", "name", "cites"))
+        if not Holiday.objects.filter(day=day).delete()[0]:
+            raise LateError("base.too_late")
+
+
+def see_notices(*, viewer: Viewer, numbers: Collection[int] = ()) -> int:
+    """Put read notices away (通知已读): those of the numbers, or all; tasks stay until they are done. Gives how many."""
+    with acting(viewer, "base.see_notices") as entry:
+        rows = Notice.objects.filter(person=viewer.person, is_task=False, done_at=None)
+        if numbers:
+            rows = rows.filter(pk__in=numbers)
+        now = timezone.now()
+        entry.facts["count"] = rows.update(seen_at=now, done_at=now)
+    return int(entry.facts["count"])
+
+
+def export_audit(*, viewer: Viewer) -> None:
+    """Note that the log is taken out (导出审计日志).
+
+    Raises:
+        ForbiddenError: the viewer is not the audit administrator.
+    """
+    with acting(viewer, "base.export_audit"):
+        require(may_see_audit(viewer.roles))
