@@ -1,0 +1,100 @@
+"""Every sentence of the pages has English, and no Chinese escapes translation (英文目录)."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+SPEC = importlib.util.spec_from_file_location(
+    "translations", Path(__file__).resolve().parents[2] / "tools" / "translations.py"
+)
+assert SPEC is not None and SPEC.loader is not None
+translations: ModuleType = importlib.util.module_from_spec(SPEC)
+sys.modules[SPEC.name] = translations
+SPEC.loader.exec_module(translations)
+
+
+def test_every_sentence_has_english() -> None:
+    known = translations.read_po()
+    assert sorted({said.key[1] for said in translations.collect() if not all(known.get(said.key, ("",)))}) == []
+
+
+def test_no_english_text_still_holds_chinese() -> None:
+    texts = [text for texts in translations.read_po().values() for text in texts]
+    assert [text for text in texts if translations.CHINESE.search(text)] == []
+
+
+def test_the_compiled_catalogue_is_the_one_in_words() -> None:
+    compiled = translations.CATALOGUE.with_suffix(".mo").read_bytes()
+    assert compiled == translations.compiled(translations.read_po())
+
+
+def test_placeholders_are_the_same_in_both_languages() -> None:
+    import re
+
+    def holes(text: str) -> set[str]:
+        return set(re.findall(r"%\(\w+\)[sd]|\{\w*\}", text))
+
+    wrong = [
+        sentence
+        for (_, sentence, plural), texts in translations.read_po().items()
+        if holes(texts[-1]) != holes(plural or sentence)
+    ]
+    assert wrong == []
+
+
+TEMPLATES = sorted(path for app in translations.APPS for path in (translations.SOURCE / app).rglob("*.html"))
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(translations.SOURCE)))
+def test_templates_hold_no_chinese_outside_translations(path: Path) -> None:
+    assert list(translations.bare_chinese(path.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize(
+    ("template", "keys"),
+    [
+        ('{% trans "报送" %}', [("", "报送", "")]),
+        ('{% trans "报送" context "动作" %}', [("动作", "报送", "")]),
+        ("{% trans item.title %}", []),
+        ('{% trans "占 10%" %}', [("", "占 10%%", "")]),
+        ("{% blocktrans with n=rows %}共 {{ n }} 条{% endblocktrans %}", [("", "共 %(n)s 条", "")]),
+        ("{% blocktrans count n=rows %}一{% plural %}{{ n }} 条{% endblocktrans %}", [("", "一", "%(n)s 条")]),
+        ("{% blocktrans trimmed %}\n 甲\n 乙\n{% endblocktrans %}", [("", "甲 乙", "")]),
+        ('{% include "x.html" with title=_("没有项目") %}', [("", "没有项目", "")]),
+    ],
+)
+def test_sentences_of_a_template(template: str, keys: list[tuple[str, str, str]]) -> None:
+    assert list(translations.of_template(template)) == keys
+
+
+@pytest.mark.parametrize(
+    ("template", "texts"),
+    [
+        ("<p>没有项目</p>", ["<p>没有项目</p>"]),
+        ('{% trans "没有项目" %}{# 说明 #}{% comment %}说明{% endcomment %}<!-- 说明 -->', []),
+        ('{% include "x.html" with title="没有项目" %}', ["没有项目"]),
+        ('<button lang="zh-Hans">中文</button>', []),
+        ('{{ value|default:"无" }}{{ value|default:_("无") }}', ["无"]),
+        ("{% blocktrans %}共 {{ n }} 条{% endblocktrans %}", []),
+    ],
+)
+def test_bare_chinese_of_a_template(template: str, texts: list[str]) -> None:
+    assert list(translations.bare_chinese(template)) == texts
+
+
+def test_sentences_of_python_code() -> None:
+    code = 'a = _("甲" "乙")\nb = ngettext("一条", "多条", n)\nc = Item("授权", "base:grants", ())\nd = "丙"\n'
+    assert sorted(translations.of_python(code)) == [("", "一条", "多条"), ("", "授权", ""), ("", "甲乙", "")]
+
+
+def test_the_catalogue_survives_writing_and_reading(tmp_path: Path) -> None:
+    said = [translations.Said(("动作", '报"送"\n', ""), "x"), translations.Said(("", "一条", "%(n)s 条"), "y")]
+    known = {("动作", '报"送"\n', ""): ('"Send"\n',), ("", "一条", "%(n)s 条"): ("one", "%(n)s entries")}
+    path = tmp_path / "django.po"
+    assert translations.write_po(said, known, path) == known
+    assert translations.read_po(path) == known
