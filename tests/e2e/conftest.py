@@ -103,10 +103,10 @@ def axe() -> Callable[[Page], list[str]]:
 @pytest.fixture
 def filings(world: Any) -> list[Any]:
     """One filing in every state of the procedure, so that every page has something to show."""
-    from factories import PROCEDURE, fill_statements, make_filing, make_project, sample_document
+    from factories import fill_statements, make_filing, make_project, procedure_table, sample_document
 
     made = []
-    for number, state in enumerate(PROCEDURE["states"], start=1):
+    for number, state in enumerate(procedure_table()["states"], start=1):
         project = make_project(world, f"2020-205-000-{number:03}", f"机关能力建设专项（{state['name']}）")
         document = fill_statements(sample_document())
         made.append(make_filing(world, project, state["code"], document=document))
