@@ -1,0 +1,50 @@
+"""Tells people whose turn it is (待办通知): tasks for the next roles, notices for those who filed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from hengxiao.base.enums import GrantState, Scope
+from hengxiao.base.models import Delegation, Grant, Notice
+from hengxiao.cycle.models import Filing
+from hengxiao.cycle.procedures import state_name
+
+
+def link_of(filing: Filing) -> str:
+    """Where a notice about a filing leads (通知链接)."""
+    return reverse("cycle:review", args=[filing.pk])
+
+
+def people_with(roles: Collection[str], filing: Filing, today: date) -> list[int]:
+    """Ids of the people who hold one of the roles over a filing today (有权办理的人员), stand-ins included."""
+    above = [int(part) for part in filing.organisation.path.strip("/").split("/")]
+    reach = (
+        Q(scope=Scope.ALL)
+        | Q(scope=Scope.SUBTREE, organisation_id__in=above)
+        | Q(scope=Scope.UNIT, organisation_id=filing.organisation_id)
+        | Q(scope=Scope.OWN, person_id=filing.created_by_id)
+    )
+    running = Q(since__lte=today) & (Q(until=None) | Q(until__gte=today))
+    stage = Q(stage="") | Q(stage=filing.state)
+    grants = Grant.objects.filter(reach, running, stage, role__in=roles, state=GrantState.ACTIVE)
+    holders = dict(grants.values_list("pk", "person_id"))
+    lent = Delegation.objects.filter(grant_id__in=holders, since__lte=today, until__gte=today)
+    return sorted({*holders.values(), *lent.values_list("to_id", flat=True)})
+
+
+def tell(filing: Filing, code: str, people: Collection[int], *, is_task: bool) -> None:
+    """Put a notice before people (发通知)."""
+    facts = {"project": filing.project.name, "year": filing.year, "state": state_name(filing)}
+    Notice.objects.bulk_create(
+        Notice(person_id=person, code=code, facts=facts, link=link_of(filing), is_task=is_task) for person in people
+    )
+
+
+def settle(filing: Filing) -> None:
+    """The tasks about a filing are done, whoever did them (办结待办)."""
+    Notice.objects.filter(link=link_of(filing), is_task=True, done_at=None).update(done_at=timezone.now())

@@ -1,0 +1,78 @@
+"""Official prints of filings (打印): drafts say so in the title and carry no mark; approved versions carry mark and QR."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from hengxiao.core.printing import Mark, Verification, form_digest, form_ids, geometry, print_form, printed_mark
+from hengxiao.core.printing import compare as compare_print
+from hengxiao.core.reading import read
+from hengxiao.core.targets import Form
+from hengxiao.cycle.documents import Document, form_of
+from hengxiao.cycle.models import Filing, FilingVersion
+
+SUFFIXES = ("docx", "xlsx", "pdf")
+DRAFT = "（草稿，未经批复）"
+FALLBACK = "national_2015.target"
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """An uploaded copy (回收件): the mark it carries and the form read from it, None when none could be read."""
+
+    mark: Mark | None
+    form: Form | None
+
+
+def printable(document: Document, pack: str) -> Form:
+    """The form as it is printed (打印用表)."""
+    return form_of(document, pack=pack).form
+
+
+def form_id_of(filing: Filing) -> str:
+    """The form a filing is printed as (打印表样): its own layout, else the pack's, else the national one."""
+    known = form_ids()
+    return next((each for each in (filing.layout, f"{filing.pack}.target") if each in known), FALLBACK)
+
+
+def print_draft(filing: Filing, suffix: str) -> bytes:
+    """The working document as a file marked 草稿 (打印草稿)."""
+    form, form_id = printable(filing.document, filing.pack), form_id_of(filing)
+    title = form.title or geometry(form_id).title.replace("{year}", str(filing.year))
+    return _printed(replace(form, title=f"{title}{DRAFT}"), form_id, suffix, marked=False)
+
+
+def print_version(version: FilingVersion, suffix: str) -> bytes:
+    """An approved version as a file with mark and QR code (打印正式件)."""
+    filing = version.filing
+    return _printed(printable(version.document, filing.pack), form_id_of(filing), suffix, marked=True)
+
+
+def _printed(form: Form, form_id: str, suffix: str, *, marked: bool) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"form.{suffix}"
+        print_form(form, form_id, path, marked=marked)
+        return path.read_bytes()
+
+
+def read_copy(data: bytes, name: str) -> Copy:
+    """Read an uploaded copy (读取回收件): its mark and its first form."""
+    suffix = Path(name).suffix.lower()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"copy{suffix if suffix[1:].isalnum() else ''}"
+        path.write_bytes(data)
+        forms = read(path)
+        return Copy(printed_mark(path), forms[0] if forms else None)
+
+
+def verify_copy(copy: Copy, version: FilingVersion) -> Verification:
+    """Whether a copy says what the version says (校验回收件); every difference is named.
+
+    A copy without a mark is compared by what it says.
+    """
+    original = printable(version.document, version.filing.pack)
+    form_id = form_id_of(version.filing)
+    mark = copy.mark or Mark(form_id, form_digest(original, form_id))
+    return compare_print(mark, copy.form or Form(original.kind), original)

@@ -1,0 +1,82 @@
+"""What reviewers see (审核查询): filings in reach, those waiting for the viewer, versions, notes, history."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
+from hengxiao.cycle.models import CellNote, Filing, FilingVersion, FiscalYear, Project, PublicWaiver, ReviewMark, Step
+from hengxiao.cycle.procedures import at_stage, waiting_states
+
+APPROVED = ("approved", "adjusted")
+
+
+def filings(viewer: Viewer) -> QuerySet[Filing]:
+    """Filings in reach (可见申报)."""
+    rows = Filing.objects.select_related("project", "organisation", "created_by", "adjusts")
+    return rows.filter(viewer.rows(EVERY_BUSINESS_ROLE, owner="created_by"))
+
+
+def projects(viewer: Viewer) -> QuerySet[Project]:
+    """Projects in reach (可见项目)."""
+    return Project.objects.select_related("organisation").filter(viewer.rows(EVERY_BUSINESS_ROLE))
+
+
+def awaiting(viewer: Viewer) -> QuerySet[Filing]:
+    """Filings whose turn is the viewer's (待我审核), longest waiting first; documents are left unread.
+
+    The stages come from the packs of the open years, so that the database can answer; each move asks the filing itself.
+    """
+    condition = Q(pk__in=[])
+    for pack in FiscalYear.objects.order_by().values_list("pack", flat=True).distinct():
+        for state, roles in waiting_states(pack, viewer.roles).items():
+            condition |= Q(pack=pack, state=state) & at_stage(viewer, state).rows(roles, owner="created_by")
+    rows = Filing.objects.filter(condition).select_related("project", "organisation")
+    return rows.defer("document").order_by("changed_at", "pk")
+
+
+def notes_in_reach(viewer: Viewer) -> QuerySet[CellNote]:
+    """Notes in reach (可见审核意见): a filler sees those handed over, reviewers all."""
+    rows = CellNote.objects.filter(filing__in=filings(viewer)).select_related("by", "resolved_by", "filing__project")
+    return rows.filter(handed_over=True) if viewer.roles <= {"filler"} else rows
+
+
+def notes(viewer: Viewer, filing: Filing) -> QuerySet[CellNote]:
+    """Notes on a filing (审核意见), oldest first."""
+    return notes_in_reach(viewer).filter(filing=filing).order_by("at", "pk")
+
+
+def waivers_in_reach(viewer: Viewer) -> QuerySet[PublicWaiver]:
+    """Waivers in reach (可见的问题说明)."""
+    return PublicWaiver.objects.filter(filing__in=filings(viewer)).select_related("by", "filing__project")
+
+
+def versions(viewer: Viewer, filing: Filing) -> QuerySet[FilingVersion]:
+    """Versions of a filing in reach (版本), oldest first."""
+    return FilingVersion.objects.filter(filing__in=filings(viewer), filing=filing).select_related("by")
+
+
+def approved_versions(viewer: Viewer) -> QuerySet[FilingVersion]:
+    """Approved versions in reach (已批复版本), newest first."""
+    rows = FilingVersion.objects.filter(filing__in=filings(viewer), reason__in=APPROVED)
+    return rows.select_related("filing__project", "filing__organisation", "by").order_by("-at", "-pk")
+
+
+def version_in_force(project: int, year: int, but: int | None = None) -> FilingVersion | None:
+    """The approved target of a project and year (现行绩效目标): the newest approved version, adjustments included.
+
+    `but` leaves out one filing.
+    """
+    rows = FilingVersion.objects.filter(filing__project_id=project, filing__year=year, reason__in=APPROVED)
+    return rows.exclude(filing_id=but).select_related("filing").order_by("-at", "-pk").first()
+
+
+def steps(viewer: Viewer, filing: Filing) -> QuerySet[Step]:
+    """Moves of a filing (办理记录), oldest first."""
+    return Step.objects.filter(filing__in=filings(viewer), filing=filing).select_related("by", "acting_for")
+
+
+def marks(viewer: Viewer, filing: Filing) -> QuerySet[ReviewMark]:
+    """Marks of this round (本轮审核评分)."""
+    rows = ReviewMark.objects.filter(filing__in=filings(viewer), filing=filing, round=filing.returned_round)
+    return rows.select_related("by").order_by("by_id", "item")

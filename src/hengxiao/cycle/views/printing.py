@@ -1,0 +1,116 @@
+"""Prints and verification (打印与校验页面)."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from hengxiao.base.access import page
+from hengxiao.base.audit import record
+from hengxiao.base.errors import ActionError
+from hengxiao.base.files import LARGEST, plain_name, proved
+from hengxiao.base.templatetags.words import language
+from hengxiao.base.viewer import EVERY_BUSINESS_ROLE
+from hengxiao.core.printing import PrintError
+from hengxiao.cycle.comparing import comparison_file
+from hengxiao.cycle.forms_reviewing import CopyForm
+from hengxiao.cycle.models import Filing
+from hengxiao.cycle.printouts import SUFFIXES, print_draft, print_version, read_copy, verify_copy
+from hengxiao.cycle.queries import reviewing as rows
+from hengxiao.cycle.sheets import changes
+
+business = page(*EVERY_BUSINESS_ROLE)
+TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pdf": "application/pdf",
+}
+
+
+def download(data: bytes, suffix: str, name: str) -> HttpResponse:
+    """A file to keep (下载)."""
+    response = HttpResponse(data, content_type=TYPES[suffix])
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{name}.{suffix}')}"
+    return response
+
+
+def _known(suffix: str) -> None:
+    if suffix not in SUFFIXES:
+        raise Http404
+
+
+@business
+@require_GET
+def draft_print(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
+    """The working document, marked as a draft (打印草稿)."""
+    _known(suffix)
+    filing: Filing = get_object_or_404(rows.filings(request.viewer), pk=pk)
+    try:
+        data = print_draft(filing, suffix)
+    except PrintError as error:
+        raise ActionError("cycle.not_printable", why=error.message(language())) from error
+    return download(data, suffix, f"{filing.project.name}-{filing.year}-{_('草稿')}")
+
+
+@business
+@require_GET
+def version_print(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
+    """An approved version with mark and QR code (打印正式件); who took it is in the audit log."""
+    _known(suffix)
+    version = get_object_or_404(rows.approved_versions(request.viewer), pk=pk)
+    try:
+        data = print_version(version, suffix)
+    except PrintError as error:
+        raise ActionError("cycle.not_printable", why=error.message(language())) from error
+    facts = {"version": version.number, "mark": version.mark, "format": suffix}
+    record(request.viewer, "cycle.print", subject=f"filing:{version.filing_id}", facts=facts)
+    return download(data, suffix, f"{version.filing.project.name}-{version.filing.year}-{version.mark}")
+
+
+@business
+@require_GET
+def comparison_print(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
+    """Before and after of an adjustment as a file (打印对照表)."""
+    _known(suffix)
+    filing = get_object_or_404(rows.filings(request.viewer).exclude(adjusts=None), pk=pk)
+    found = changes(filing.adjusts.document, filing.document)
+    return download(
+        comparison_file(filing, found, suffix), suffix, f"{filing.project.name}-{filing.year}-{_('对照表')}"
+    )
+
+
+@business
+@require_http_methods(["GET", "POST"])
+def verify(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    """Whether an uploaded copy equals what was approved (校验回收件); `pk` compares with that version, mark or not."""
+    version = get_object_or_404(rows.approved_versions(request.viewer), pk=pk) if pk else None
+    form = CopyForm(request.POST or None, request.FILES or None)
+    context = {"form": form, "version": version, "asked": False}
+    if request.method == "POST" and form.is_valid():
+        uploaded = form.cleaned_data["file"]
+        if uploaded.size > LARGEST:
+            raise ActionError("base.file_too_large", name=uploaded.name, limit=LARGEST // 1024 // 1024)
+        name, data = plain_name(uploaded.name), uploaded.read()
+        proved(name, data)
+        copy = read_copy(data, name)
+        if version is None and copy.mark is not None:
+            version = rows.approved_versions(request.viewer).filter(mark=copy.mark.digest[:16].upper()).first()
+        found = verify_copy(copy, version) if version is not None and copy.form is not None else None
+        told = [(each.where(language()), each.expected, each.found) for each in found.differences] if found else []
+        same = found is not None and not told
+        context |= {
+            "asked": True,
+            "name": name,
+            "copy": copy,
+            "version": version,
+            "found": found,
+            "same": same,
+            "told": told,
+        }
+        facts = {"name": name, "same": same, "mark": copy.mark.digest[:16] if copy.mark else ""}
+        record(request.viewer, "cycle.verify", subject=f"filing:{version.filing_id}" if version else "", facts=facts)
+    return render(request, "cycle/review_verify.html", context)

@@ -1,0 +1,276 @@
+"""Pages of review and approval (审核、批复页面)."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from hengxiao.base.access import page
+from hengxiao.base.templatetags.words import language
+from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
+from hengxiao.core.packs import load
+from hengxiao.cycle.actions.approving import approve, approve_many, pass_on, return_for_changes, submit, withdraw
+from hengxiao.cycle.actions.moving import open_actions, stamp
+from hengxiao.cycle.actions.reviewing import (
+    add_note,
+    answer_note,
+    lift_waiver,
+    may_fill,
+    may_review,
+    save_marks,
+    settle_note,
+    waive,
+)
+from hengxiao.cycle.forms_reviewing import AnswerForm, MarksForm, MoveForm, NoteForm, WaiverForm
+from hengxiao.cycle.judging import Judgement, judge
+from hengxiao.cycle.marking import grades, items, outcome
+from hengxiao.cycle.models import Filing, FilingVersion
+from hengxiao.cycle.procedures import state_name
+from hengxiao.cycle.queries import reviewing as rows
+from hengxiao.cycle.sheets import changes, marked, one_cell, sheets
+from hengxiao.cycle.wording import WHOLE_FORM, place_title
+
+MOVES = {"submit": submit, "withdraw": withdraw, "pass": pass_on, "approve": approve}
+business = page(*EVERY_BUSINESS_ROLE)
+
+
+def filing_or_404(viewer: Viewer, pk: int) -> Filing:
+    """A filing in reach (可见申报), else not found."""
+    found: Filing = get_object_or_404(rows.filings(viewer), pk=pk)
+    return found
+
+
+@business
+@require_GET
+def review_list(request: HttpRequest) -> HttpResponse:
+    """Filings waiting for the viewer (待我审核)."""
+    waiting = Paginator(rows.awaiting(request.viewer), 50).get_page(request.GET.get("page"))
+    for filing in waiting:
+        filing.state_label = state_name(filing)
+    batch = any(filing.state == "performance_review" for filing in waiting) and request.viewer.has(
+        "finance_performance"
+    )
+    return render(request, "cycle/review_list.html", {"page": waiting, "batch": batch})
+
+
+@business
+@require_POST
+def review_approve_many(request: HttpRequest) -> HttpResponse:
+    """Approve the chosen filings in which nothing is open (批量批复)."""
+    chosen = [int(each) for each in request.POST.getlist("ids") if each.isdecimal()]
+    filings = rows.filings(request.viewer).filter(pk__in=chosen)
+    done, stopped = approve_many(viewer=request.viewer, filings=filings)
+    if done:
+        said = ngettext("已批复 %(count)d 份。", "已批复 %(count)d 份。", len(done)) % {"count": len(done)}
+        messages.success(request, said)
+    for filing, error in stopped:
+        messages.warning(request, f"{filing.project.name}：{error.message(language())}")
+    if not chosen:
+        messages.warning(request, _("请先勾选要批复的申报。"))
+    return redirect("cycle:review_list")
+
+
+def compared_version(versions: list[FilingVersion], filing: Filing) -> FilingVersion | None:
+    """The version a second look is compared with (比对的版本): the newest that differs, else the approved one adjusted."""
+    return next((each for each in reversed(versions) if each.document != filing.document), filing.adjusts)
+
+
+@business
+@require_GET
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    """A filing to look at (审核页): read-only, with findings, notes, history; a second look shows what changed."""
+    viewer = request.viewer
+    filing = filing_or_404(viewer, pk)
+    versions = list(rows.versions(viewer, filing))
+    before = compared_version(versions, filing)
+    second_look = before is not None and _approved(versions) is None
+    show = request.GET.get("show") or ("changes" if second_look else "all")
+    judgement, notes = judge(filing), list(rows.notes(viewer, filing))
+    known = marked(filing.document, judgement.by_path, notes, before.document if before else None)
+    marks = list(rows.marks(viewer, filing))
+    context = {
+        "filing": filing, "state_label": state_name(filing), "before": before, "show": show, "notes": notes,
+        "sheets": sheets(filing.document, known, only_changes=show == "changes" and before is not None),
+        "removed": _removed(filing, before), "judgement": judgement, "whole": judgement.by_path.get(WHOLE_FORM, ()),
+        "waived": _waived(filing, judgement), "versions": versions, "steps": rows.steps(viewer, filing),
+        "stages": _stages(filing), "moves": open_actions(viewer, filing), "move_form": MoveForm(initial={"seen": stamp(filing)}),
+        "may_review": may_review(viewer, filing), "may_fill": may_fill(viewer, filing), "approved": _approved(versions),
+        "open_notes": sum(note.resolved_at is None for note in notes), "note_places": _places(filing, notes),
+    }  # fmt: skip
+    return render(request, "cycle/review.html", context | _marking(viewer, filing, marks))
+
+
+def _approved(versions: list[FilingVersion]) -> FilingVersion | None:
+    return next((version for version in reversed(versions) if version.reason in rows.APPROVED), None)
+
+
+def _removed(filing: Filing, before: FilingVersion | None) -> list[Any]:
+    if before is None:
+        return []
+    gone = {entry["id"] for kind in ("goals", "indicators", "funds") for entry in before.document[kind]} - {
+        entry["id"] for kind in ("goals", "indicators", "funds") for entry in filing.document[kind]
+    }
+    found = changes(before.document, filing.document)
+    return [change for change in found if change.path.split(".")[1] in gone and not change.path.startswith("project")]
+
+
+def _places(filing: Filing, notes: list[Any]) -> list[tuple[Any, str]]:
+    return [(note, place_title(filing.document, note.path)) for note in notes]
+
+
+def _waived(filing: Filing, judgement: Judgement) -> list[tuple[Any, str, str]]:
+    rows_ = filing.waivers.select_related("by")
+    said = {
+        (each.finding.code, judgement.path_of(each.finding)): each.finding.message(language())
+        for each in judgement.report.waived
+    }
+    return [(row, place_title(filing.document, row.where), said.get((row.code, row.where), "")) for row in rows_]
+
+
+def _stages(filing: Filing) -> list[tuple[str, str]]:
+    states = [state for state in filing.procedure["states"] if state["code"] != "returned"]
+    codes = [state["code"] for state in states]
+    here = codes.index(filing.state) if filing.state in codes else 0
+    marks = ["done" if at < here else "here" if at == here else "" for at in range(len(states))]
+    return list(zip([state["name"] for state in states], marks, strict=True))
+
+
+def _marking(viewer: Viewer, filing: Filing, marks: list[Any]) -> dict[str, Any]:
+    pack = load(filing.pack)
+    own = [mark for mark in marks if mark.by_id == viewer.person.pk] if viewer.person else []
+    by_person: dict[str, list[Any]] = {}
+    for mark in marks:
+        by_person.setdefault(mark.by.name, []).append(mark)
+    return {
+        "marks_form": MarksForm(items(pack), grades(pack), marks=own),
+        "outcomes": [(name, outcome(pack, given), given) for name, given in by_person.items()],
+    }
+
+
+@business
+@require_POST
+def move(request: HttpRequest, pk: int, action: str) -> HttpResponse:
+    """Make a move (办理)."""
+    filing = filing_or_404(request.viewer, pk)
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    given = {"viewer": request.viewer, "filing": filing, "seen": form.cleaned_data["seen"]}
+    if action == "return":
+        return_for_changes(**given, reason=form.cleaned_data["opinion"])
+    elif action in MOVES:
+        MOVES[action](**given, opinion=form.cleaned_data["opinion"])
+    else:
+        raise Http404
+    messages.success(request, _("已办理，现在是“%(state)s”。") % {"state": state_name(filing)})
+    return redirect("cycle:review", filing.pk)
+
+
+@business
+@require_GET
+def review_cell(request: HttpRequest, pk: int) -> HttpResponse:
+    """One cell with its findings, notes and forms (单元格审核)."""
+    return _cell_page(request, filing_or_404(request.viewer, pk), request.GET.get("path", WHOLE_FORM))
+
+
+@business
+@require_POST
+def note_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write a note (写审核意见)."""
+    filing, form = filing_or_404(request.viewer, pk), NoteForm(request.POST)
+    path = str(request.POST.get("path", ""))
+    if form.is_valid():
+        add_note(viewer=request.viewer, filing=filing, path=path, text=form.cleaned_data["text"])
+        return _after_cell(request, filing, path)
+    return _cell_page(request, filing, path, note_form=form)
+
+
+@business
+@require_POST
+def note_settle(request: HttpRequest, pk: int) -> HttpResponse:
+    """Settle a note (办结意见)."""
+    note = get_object_or_404(rows.notes_in_reach(request.viewer), pk=pk)
+    settle_note(viewer=request.viewer, note=note)
+    return _after_cell(request, note.filing, note.path)
+
+
+@business
+@require_POST
+def note_answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer a note (答复意见)."""
+    note = get_object_or_404(rows.notes_in_reach(request.viewer), pk=pk)
+    form = AnswerForm(request.POST)
+    answer_note(viewer=request.viewer, note=note, answer=form.cleaned_data["answer"] if form.is_valid() else "")
+    return _after_cell(request, note.filing, note.path)
+
+
+@business
+@require_POST
+def waiver_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Waive a finding with a public reason (说明理由)."""
+    filing, form = filing_or_404(request.viewer, pk), WaiverForm(request.POST)
+    path = str(request.POST.get("path", ""))
+    if form.is_valid():
+        given = form.cleaned_data
+        waive(viewer=request.viewer, filing=filing, code=given["code"], path=path, reason=given["reason"])
+        return _after_cell(request, filing, path)
+    return _cell_page(request, filing, path)
+
+
+@business
+@require_POST
+def waiver_lift(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a waiver back (取消说明)."""
+    waiver = get_object_or_404(rows.waivers_in_reach(request.viewer), pk=pk)
+    filing, path = waiver.filing, waiver.where
+    lift_waiver(viewer=request.viewer, waiver=waiver)
+    return _after_cell(request, filing, path)
+
+
+@business
+@require_POST
+def marks_save(request: HttpRequest, pk: int) -> HttpResponse:
+    """Save one's review form (保存审核表)."""
+    filing = filing_or_404(request.viewer, pk)
+    pack = load(filing.pack)
+    form = MarksForm(items(pack), grades(pack), request.POST)
+    if not form.is_valid():
+        return render(request, "cycle/review_marks.html", {"filing": filing, "marks_form": form}, status=422)
+    save_marks(viewer=request.viewer, filing=filing, given=form.given())
+    messages.success(request, _("审核表已保存。"))
+    return redirect("cycle:review", filing.pk)
+
+
+def _after_cell(request: HttpRequest, filing: Filing, path: str) -> HttpResponse:
+    if request.htmx:
+        return _cell_page(request, filing, path, written=True)
+    return redirect(f"{reverse('cycle:review_cell', args=[filing.pk])}?{urlencode({'path': path})}")
+
+
+def _cell_page(request: HttpRequest, filing: Filing, path: str, **more: Any) -> HttpResponse:
+    viewer = request.viewer
+    judgement, notes = judge(filing), [note for note in rows.notes(viewer, filing) if note.path == path]
+    before = compared_version(list(rows.versions(viewer, filing)), filing)
+    known = marked(filing.document, judgement.by_path, notes, before.document if before else None)
+    try:
+        cell = None if path == WHOLE_FORM else one_cell(filing.document, known, path)
+    except KeyError as error:
+        raise Http404 from error
+    context = {
+        "filing": filing, "path": path, "place": place_title(filing.document, path), "cell": cell, "notes": notes,
+        "findings": judgement.by_path.get(path, ()), "waivers": filing.waivers.filter(where=path).select_related("by"),
+        "may_review": may_review(viewer, filing), "may_fill": may_fill(viewer, filing),
+        "may_waive": may_fill(viewer, filing) or may_review(viewer, filing, third_parties=False),
+        "note_form": NoteForm(initial={"path": path}), "source": filing.document["places"].get(path),
+    }  # fmt: skip
+    template = "cycle/_review_cell.html" if request.htmx else "cycle/review_cell.html"
+    return render(request, template, context | more)
