@@ -19,7 +19,9 @@ from hengxiao.core.clock import (
 from hengxiao.core.packs import check_pack, load
 
 TABLES = {
-    rule.value["year"]: rule.value for code, rule in load("national_2015").rules().items() if code.startswith("holidays.")
+    rule.value["year"]: rule.value
+    for code, rule in load("national_2015").rules().items()
+    if code.startswith("holidays.")
 }
 CALENDAR = calendar_of(TABLES)
 
@@ -72,7 +74,12 @@ def test_table_that_contradicts_itself_is_refused() -> None:
     with pytest.raises(CalendarTableError) as refused:
         calendar_of(backward)
     assert refused.value.facts == {"holiday": "元旦", "begins": date(2025, 1, 2), "ends": date(2025, 1, 1)}
-    both = {2025: {"free": [{"name": "元旦", "from": date(2025, 1, 1), "until": date(2025, 1, 1)}], "working": [date(2025, 1, 1)]}}
+    both = {
+        2025: {
+            "free": [{"name": "元旦", "from": date(2025, 1, 1), "until": date(2025, 1, 1)}],
+            "working": [date(2025, 1, 1)],
+        }
+    }
     with pytest.raises(CalendarTableError) as refused:
         calendar_of(both)
     assert refused.value.facts == {"free_and_working": date(2025, 1, 1)}

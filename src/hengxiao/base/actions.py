@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, timedelta
 
+from axes.utils import reset as unlock
 from django.db import IntegrityError
 from django.db.models import Q
 from django.utils import timezone
@@ -214,7 +215,7 @@ def may_reset(viewer: Viewer, person: Person) -> bool:
 
 
 def reset_password(*, viewer: Viewer, person: Person, password: str) -> None:
-    """Give a new first password (重置密码), to be changed at the next sign-in; sessions of the old one end.
+    """Give a new first password (重置密码), to be changed at the next sign-in; old sessions and a lock-out end.
 
     Raises:
         ForbiddenError: the viewer may not, see `may_reset`.
@@ -224,6 +225,7 @@ def reset_password(*, viewer: Viewer, person: Person, password: str) -> None:
         person.set_password(password)
         person.must_change_password = True
         person.save(update_fields=["password", "must_change_password"])
+        unlock(username=person.username)
 
 
 def set_holiday(*, viewer: Viewer, day: date, working: bool, name: str = "", cites: str = "") -> Holiday:
@@ -254,7 +256,7 @@ def clear_holiday(*, viewer: Viewer, day: date) -> None:
 
 
 def see_notices(*, viewer: Viewer, numbers: Collection[int] = ()) -> int:
-    """Put read notices away (通知已读): those of the numbers, or all; tasks stay until they are done. Gives how many."""
+    """Put read notices away (通知已读): those of the numbers, or all; tasks stay until done. Gives how many."""
     with acting(viewer, "base.see_notices") as entry:
         rows = Notice.objects.filter(person=viewer.person, is_task=False, done_at=None)
         if numbers:

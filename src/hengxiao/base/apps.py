@@ -8,3 +8,9 @@ class BaseConfig(AppConfig):
 
     name = "hengxiao.base"
     verbose_name = "基础"
+
+    def ready(self) -> None:
+        """Listen for signing in and out."""
+        from hengxiao.base.signing import connect
+
+        connect()

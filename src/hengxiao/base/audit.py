@@ -90,9 +90,8 @@ def record(
 
 def broken_at(events: Iterable[Event]) -> int | None:
     """Number of the first entry that does not follow from the one before, None when all do (断链位置)."""
-    previous, number = GENESIS, 0
-    for event in events:
-        number += 1
+    previous = GENESIS
+    for number, event in enumerate(events, 1):
         content = digest(canonical(entry_content(event)))
         if event.number != number or event.previous != previous or event.hash != content:
             return number

@@ -11,6 +11,7 @@ from django.utils.module_loading import import_string, module_has_submodule
 
 from hengxiao.base.manifest import Item
 from hengxiao.base.queries import notices
+from hengxiao.base.years import chosen_year
 
 VERSION = version("hengxiao")
 
@@ -21,7 +22,12 @@ def site(request: HttpRequest) -> dict[str, Any]:
     if viewer is None or viewer.person is None:
         return {"menu": [], "open_notices": 0, "hengxiao_version": VERSION}
     shown = [item for item in menu() if viewer.has(*item.roles)]
-    return {"menu": shown, "open_notices": notices(viewer).count(), "hengxiao_version": VERSION}
+    return {
+        "menu": shown,
+        "open_notices": notices(viewer).count(),
+        "hengxiao_version": VERSION,
+        "year": chosen_year(request),
+    }
 
 
 def menu() -> list[Item]:

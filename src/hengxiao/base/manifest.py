@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hengxiao.base.enums import Role
+from hengxiao.base.rules import BUSINESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,10 @@ class Item:
 
 
 MENU = [
-    Item("单位与人员", "base:organisations", (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN), 900),
+    Item("我的角色与委托", "base:delegations", tuple(sorted(BUSINESS)), 890),
+    Item("单位", "base:organisations", (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN), 900),
+    Item("人员", "base:people", (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN), 905),
     Item("授权", "base:grants", (Role.SECURITY_ADMIN,), 910),
+    Item("工作日历", "base:holidays", (Role.SYSTEM_ADMIN,), 915),
     Item("审计日志", "base:audit", (Role.AUDIT_ADMIN,), 920),
 ]

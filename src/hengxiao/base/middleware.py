@@ -1,4 +1,4 @@
-"""Every request gets its viewer (请求的当前用户); idle sessions end; a first password must be changed."""
+"""Every request gets its viewer (请求的当前用户); sessions end; a first password must be changed."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from hengxiao.base.errors import ActionError
 from hengxiao.base.viewer import viewer_of
 
-SEEN = "last_seen"
+SEEN, BEGUN = "last_seen", "begun"
+NOTED_EVERY = 60  # seconds; a session is written at most this often
 
 
 class ViewerMiddleware:
@@ -27,19 +29,31 @@ class ViewerMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer a request."""
         now = timezone.now()
-        if request.user.is_authenticated:
-            seen = request.session.get(SEEN, now.timestamp())
-            if now.timestamp() - seen > settings.SESSION_IDLE_SECONDS:
-                logout(request)
-                messages.info(request, "长时间没有操作，已退出登录，请重新登录。")
-                return redirect(settings.LOGIN_URL)
-            request.session[SEEN] = now.timestamp()
+        ended = self._ended(request, now.timestamp()) if request.user.is_authenticated else ""
+        if ended:
+            logout(request)
+            messages.info(request, ended)
+            return _onward(request, resolve_url(settings.LOGIN_URL))
         person = request.user if request.user.is_authenticated else None
         request.viewer = viewer_of(person, timezone.localdate(now), request.META.get("REMOTE_ADDR", ""))
         change = reverse("account_change_password")
-        if person and person.must_change_password and request.path not in (change, reverse("account_logout")):
-            return redirect(change)
+        free = (change, reverse("account_logout"), reverse("set_language"))
+        if person and person.must_change_password and request.path not in free:
+            return _onward(request, change)
         return self.get_response(request)
+
+    def _ended(self, request: HttpRequest, now: float) -> str:
+        """Why a session ends (会话到期), "" when it goes on: idle too long, or begun too long ago."""
+        begun, seen = request.session.get(BEGUN, now), request.session.get(SEEN, now)
+        if now - seen > settings.SESSION_IDLE_SECONDS:
+            return _("长时间没有操作，已退出登录，请重新登录。")
+        if now - begun > settings.SESSION_COOKIE_AGE:
+            return _("登录已满一个工作时段，请重新登录。")
+        if BEGUN not in request.session:
+            request.session[BEGUN] = now
+        if SEEN not in request.session or now - seen > NOTED_EVERY:
+            request.session[SEEN] = now
+        return ""
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A refused action becomes its sentence, never a stack trace."""
@@ -47,3 +61,10 @@ class ViewerMiddleware:
             return None
         language = "en" if getattr(request, "LANGUAGE_CODE", "") == "en" else "zh"
         return render(request, "base/refused.html", {"message": error.message(language)}, status=error.status)
+
+
+def _onward(request: HttpRequest, address: str) -> HttpResponse:
+    """To another page, as a whole page also when only a part was asked for."""
+    if "HX-Request" in request.headers:
+        return HttpResponse(status=200, headers={"HX-Redirect": address})
+    return redirect(address)

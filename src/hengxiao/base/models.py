@@ -1,4 +1,4 @@
-"""Tables of the base (数据表): organisations, people, grants, delegations, the audit chain, files, notices, holidays."""
+"""Tables of the base (数据表): organisations, people, grants, delegations, the audit chain, files, notices, days."""
 
 from __future__ import annotations
 
@@ -171,7 +171,7 @@ class Notice(models.Model):
 
 
 class Holiday(models.Model):
-    """A day that departs from the working week (节假日调休): `working` is False for a holiday, True for a swapped day."""
+    """A day that departs from the working week (节假日调休): `working` is False for a holiday, True when swapped."""
 
     day = models.DateField(unique=True)
     working = models.BooleanField()

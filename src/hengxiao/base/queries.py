@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from dataclasses import dataclass
 
-from hengxiao.base.enums import Role
-from hengxiao.base.models import Event, Grant, Notice, Organisation, Person
-from hengxiao.base.rules import may_see_audit
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from hengxiao.base.acting import require
+from hengxiao.base.audit import GENESIS, broken_at
+from hengxiao.base.enums import GrantState, Role
+from hengxiao.base.models import Anchor, ChainHead, Delegation, Event, Grant, Holiday, Notice, Organisation, Person
+from hengxiao.base.rules import ADMINISTRATORS, may_see_audit
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
 
 
@@ -47,3 +52,86 @@ def events(viewer: Viewer) -> QuerySet[Event]:
 def notices(viewer: Viewer) -> QuerySet[Notice]:
     """Open notices and tasks of the viewer (待办与通知)."""
     return Notice.objects.filter(person=viewer.person, done_at=None).order_by("due", "-created_at")
+
+
+def delegations(viewer: Viewer) -> QuerySet[Delegation]:
+    """Lent roles that run (委托): all for the security administrator, else those lent by or to the viewer."""
+    rows = Delegation.objects.select_related("grant__person", "grant__organisation", "to").filter(
+        until__gte=viewer.today
+    )
+    if not viewer.has(Role.SECURITY_ADMIN):
+        rows = rows.filter(Q(grant__person=viewer.person) | Q(to=viewer.person))
+    return rows.order_by("until", "pk")
+
+
+def lendable(viewer: Viewer) -> QuerySet[Grant]:
+    """Own grants that may be lent (可委托的授权): business roles in force."""
+    running = (Q(until=None) | Q(until__gte=viewer.today)) & Q(since__lte=viewer.today)
+    rows = Grant.objects.select_related("organisation").filter(running, person=viewer.person, state=GrantState.ACTIVE)
+    return rows.exclude(role__in=ADMINISTRATORS).order_by("pk")
+
+
+def colleagues(viewer: Viewer) -> QuerySet[Person]:
+    """People a role may be lent to (可受托人): in reach or in the same organisation, with an account in use."""
+    if viewer.person is None:
+        return Person.objects.none()
+    near = Q(organisation__in=organisations(viewer)) | Q(organisation_id=viewer.person.organisation_id)
+    return Person.objects.filter(near, is_active=True).exclude(pk=viewer.person.pk).select_related("organisation")
+
+
+def found_organisations(rows: QuerySet[Organisation], words: str) -> QuerySet[Organisation]:
+    """Those whose name, code or pinyin holds the words (检索单位)."""
+    return rows.filter(Q(name__icontains=words) | Q(code__istartswith=words) | Q(sort_key__icontains=words.lower()))
+
+
+def found_people(rows: QuerySet[Person], words: str) -> QuerySet[Person]:
+    """Those whose name, user name or organisation holds the words (检索人员)."""
+    wanted = Q(name__icontains=words) | Q(username__icontains=words) | Q(organisation__name__icontains=words)
+    return rows.filter(wanted)
+
+
+def with_numbers(rows: QuerySet[Organisation]) -> QuerySet[Organisation]:
+    """With `below` and `staff`: organisations directly below and accounts in it (下级数、人数)."""
+    below = Organisation.objects.filter(parent=OuterRef("pk")).order_by().values("parent").annotate(n=Count("pk"))
+    staff = Person.objects.filter(organisation=OuterRef("pk")).order_by().values("organisation").annotate(n=Count("pk"))
+    return rows.annotate(below=Coalesce(Subquery(below.values("n")), 0), staff=Coalesce(Subquery(staff.values("n")), 0))
+
+
+def with_grants(rows: QuerySet[Person]) -> QuerySet[Person]:
+    """With the grants that are not revoked as `open_grants` (人员及其授权)."""
+    held = Grant.objects.exclude(state=GrantState.REVOKED).select_related("organisation").order_by("pk")
+    return rows.prefetch_related(Prefetch("grants", held, to_attr="open_grants"))
+
+
+@dataclass(frozen=True, slots=True)
+class ChainState:
+    """Where the audit chain ends (审计链现状); `whole` is None until it was asked for."""
+
+    number: int
+    hash: str
+    agrees: bool
+    anchored: Anchor | None
+    broken: int | None = None
+    checked: bool = False
+
+
+LONGEST_CHECK = 200_000
+
+
+def chain_state(viewer: Viewer, check: bool = False) -> ChainState:
+    """The end of the chain, its last anchor and, when asked, whether every entry follows from the one before.
+
+    A chain of more than `LONGEST_CHECK` entries is left to `hengxiao audit verify`.
+    """
+    require(may_see_audit(viewer.roles))
+    head, last = ChainHead.objects.first(), Event.objects.order_by("-number").first()
+    number, end = (head.number, head.hash) if head else (0, GENESIS)
+    agrees = (last.number, last.hash) == (number, end) if last else number == 0
+    checked = check and number <= LONGEST_CHECK
+    broken = broken_at(Event.objects.order_by("number").iterator(2000)) if checked else None
+    return ChainState(number, end, agrees, Anchor.objects.order_by("-day").first(), broken, checked)
+
+
+def holidays(year: int) -> QuerySet[Holiday]:
+    """Days of a year the site decided itself (本站录入的节假日)."""
+    return Holiday.objects.filter(day__year=year).order_by("day")

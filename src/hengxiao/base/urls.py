@@ -1,6 +1,31 @@
 """Addresses of the base (网址)."""
 
-from typing import Any
+from django.urls import path
+
+from hengxiao.base.views import audit, grants, holidays, home, organisations, people
 
 app_name = "base"
-urlpatterns: list[Any] = []
+urlpatterns = [
+    path("organisations/", organisations.listing, name="organisations"),
+    path("organisations/add/", organisations.add, name="add_organisation"),
+    path("organisations/options/", organisations.options, name="organisation_options"),
+    path("people/", people.listing, name="people"),
+    path("people/add/", people.add, name="add_person"),
+    path("people/options/", people.options, name="person_options"),
+    path("people/<int:number>/", people.show, name="person"),
+    path("people/<int:number>/account/", people.account, name="person_account"),
+    path("people/<int:number>/password/", people.password, name="person_password"),
+    path("grants/", grants.listing, name="grants"),
+    path("grants/add/", grants.add, name="add_grant"),
+    path("grants/<int:number>/confirm/", grants.confirm, name="confirm_grant"),
+    path("grants/<int:number>/revoke/", grants.revoke, name="revoke_grant"),
+    path("delegations/", grants.lent, name="delegations"),
+    path("delegations/<int:number>/end/", grants.end, name="end_delegation"),
+    path("notices/seen/", home.see, name="see_notices"),
+    path("year/", home.year, name="year"),
+    path("holidays/", holidays.listing, name="holidays"),
+    path("holidays/decide/", holidays.decide, name="set_holiday"),
+    path("holidays/<str:day>/clear/", holidays.clear, name="clear_holiday"),
+    path("audit/", audit.listing, name="audit"),
+    path("audit/export/", audit.export, name="export_audit"),
+]

@@ -75,7 +75,9 @@ def viewer_of(person: Person | None, today: date, address: str = "") -> Viewer:
     running = (Q(until=None) | Q(until__gte=today)) & Q(since__lte=today)
     own = Q(person=person)
     lent = Q(delegations__to=person, delegations__since__lte=today, delegations__until__gte=today)
-    grants = Grant.objects.filter(running, own | lent, state=GrantState.ACTIVE).select_related("organisation").distinct()
+    grants = (
+        Grant.objects.filter(running, own | lent, state=GrantState.ACTIVE).select_related("organisation").distinct()
+    )
     reaches = tuple(
         Reach(g.role, g.scope, g.organisation_id, g.organisation.path, g.stage, g.person_id) for g in grants
     )
@@ -83,4 +85,6 @@ def viewer_of(person: Person | None, today: date, address: str = "") -> Viewer:
     return Viewer(person, today, reaches, lenders, address)
 
 
-EVERY_BUSINESS_ROLE = tuple(role for role in Role if role not in (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN))
+EVERY_BUSINESS_ROLE = tuple(
+    role for role in Role if role not in (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
+)

@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from hengxiao.base.views import home
+from hengxiao.base.views.home import home
 
 urlpatterns = [
     path("", home, name="home"),

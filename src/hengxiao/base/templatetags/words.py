@@ -6,9 +6,11 @@ from typing import Any
 
 from django import template
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
+from hengxiao.base.models import Notice
 from hengxiao.core.targets import Finding
-from hengxiao.core.terms.catalogue import say
+from hengxiao.core.terms.catalogue import UnknownMessageError, say
 
 register = template.Library()
 
@@ -28,3 +30,22 @@ def sentence(finding: Finding) -> str:
 def words(code: str, **facts: Any) -> str:
     """A message of the catalogue in the page's language (消息)."""
     return say(code, language(), facts)
+
+
+@register.filter
+def notice_text(notice: Notice) -> str:
+    """What a notice says (通知内容); one this version does not know is named, never an error."""
+    try:
+        return say(notice.code, language(), notice.facts)
+    except (UnknownMessageError, KeyError, IndexError, ValueError, AttributeError):
+        return _("有一条新的事项（%(code)s），请打开查看") % {"code": notice.code}
+
+
+@register.filter
+def action_name(code: str) -> str:
+    """Name of an audited action (操作名称): `base.sign_in` is `base.did_sign_in` in the catalogue, else its code."""
+    app, _dot, verb = code.partition(".")
+    try:
+        return say(f"{app}.did_{verb}", language())
+    except UnknownMessageError:
+        return code

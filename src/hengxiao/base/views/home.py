@@ -1,15 +1,47 @@
-"""Pages of the base (页面)."""
+"""What waits for a person (待办), and the budget year they work in (年度)."""
 
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
 
+from hengxiao.base.access import page
+from hengxiao.base.actions import see_notices
 from hengxiao.base.queries import notices
+from hengxiao.base.years import SESSION_YEAR, known_years
+
+MOST = 200
 
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """What is waiting (首页：待办)."""
-    return render(request, "base/home.html", {"notices": notices(request.viewer)[:50]})
+    rows = list(notices(request.viewer)[:MOST])
+    tasks = [row for row in rows if row.is_task]
+    told = [row for row in rows if not row.is_task]
+    return render(request, "base/home.html", {"tasks": tasks, "told": told, "today": request.viewer.today})
+
+
+@require_POST
+@page()
+def see(request: HttpRequest) -> HttpResponse:
+    """Put notices away (通知已读)."""
+    numbers = [int(number) for number in request.POST.getlist("notice") if number.isdigit()]
+    see_notices(viewer=request.viewer, numbers=numbers)
+    return redirect("home")
+
+
+@page()
+def year(request: HttpRequest) -> HttpResponse:
+    """Choose the budget year (切换年度)."""
+    years = known_years(request.viewer.today)
+    chosen = request.POST.get("year", "")
+    if request.method == "POST" and chosen.isdigit() and int(chosen) in years:
+        request.session[SESSION_YEAR] = int(chosen)
+        onward = request.POST.get("next", "")
+        safe = url_has_allowed_host_and_scheme(onward, {request.get_host()}, require_https=request.is_secure())
+        return redirect(onward if safe else "home")
+    return render(request, "base/years.html", {"years": years, "next": request.GET.get("next", "")})

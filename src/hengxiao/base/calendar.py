@@ -1,0 +1,47 @@
+"""The site's working calendar (工作日历): the pack's tables of holidays, and over them what the site decided itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from hengxiao.base.models import Holiday
+from hengxiao.core.clock import Calendar, CalendarGapError, add_working_days, calendar_of
+from hengxiao.core.packs import load
+
+PACK = "national_2015"
+PREFIX = "holidays."
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The end of a period (期限); `sure` is False when a year's holidays are not in the table yet."""
+
+    day: date
+    sure: bool
+
+
+@cache
+def published() -> Calendar:
+    """The calendar of the tables in the national pack (规则包中的节假日安排)."""
+    rules = load(PACK).rules()
+    return calendar_of({rule.value["year"]: rule.value for code, rule in rules.items() if code.startswith(PREFIX)})
+
+
+def working_calendar() -> Calendar:
+    """The calendar in force (现行工作日历); one query."""
+    return published().with_days(dict(Holiday.objects.values_list("day", "working")))
+
+
+def due_after(day: date, working_days: int, calendar: Calendar | None = None) -> Due:
+    """When a period of working days ends that begins with a receipt on a day (期限届满日).
+
+    Years whose holidays are not known are counted by weekends, and the answer says that it is not sure.
+    """
+    known = calendar or working_calendar()
+    try:
+        return Due(add_working_days(day, working_days, known), sure=True)
+    except CalendarGapError:
+        ahead = known.assuming(range(day.year, day.year + 3 + working_days // 200))
+        return Due(add_working_days(day, working_days, ahead), sure=False)

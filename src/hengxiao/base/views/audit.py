@@ -1,0 +1,57 @@
+"""The audit log (审计日志), for the audit administrator alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from hengxiao.base.access import page
+from hengxiao.base.actions import export_audit
+from hengxiao.base.audit_export import lines
+from hengxiao.base.enums import Role
+from hengxiao.base.forms import AuditFilter
+from hengxiao.base.models import Event
+from hengxiao.base.queries import LONGEST_CHECK, chain_state, events
+
+PER_PAGE = 50
+CONDITIONS = {
+    "person": "actor__username",
+    "action": "action__startswith",
+    "subject": "subject__icontains",
+    "result": "result",
+    "since": "at__date__gte",
+    "until": "at__date__lte",
+}
+
+
+def _filtered(rows: QuerySet[Event], wanted: dict[str, Any]) -> QuerySet[Event]:
+    return rows.filter(**{CONDITIONS[name]: value for name, value in wanted.items() if value})
+
+
+@page(Role.AUDIT_ADMIN)
+def listing(request: HttpRequest) -> HttpResponse:
+    """Entries, newest first, and the state of the chain (审计日志)."""
+    form = AuditFilter(request.GET or None)
+    rows = _filtered(events(request.viewer), form.cleaned_data) if form.is_valid() else events(request.viewer)
+    facts = {
+        "form": form,
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "chain": chain_state(request.viewer, check="check" in request.GET),
+        "longest": LONGEST_CHECK,
+    }
+    return render(request, "base/audit.html", facts)
+
+
+@require_POST
+@page(Role.AUDIT_ADMIN)
+def export(request: HttpRequest) -> StreamingHttpResponse:
+    """The whole log as JSON Lines, for `verify_audit.py` (导出审计日志)."""
+    export_audit(viewer=request.viewer)
+    answer = StreamingHttpResponse(lines(), content_type="application/x-ndjson")
+    answer["Content-Disposition"] = f'attachment; filename="audit-{request.viewer.today}.jsonl"'
+    return answer

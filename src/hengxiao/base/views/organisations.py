@@ -1,0 +1,59 @@
+"""Organisations (单位): the tree, and adding to it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hengxiao.base.access import page
+from hengxiao.base.actions import add_organisation
+from hengxiao.base.enums import Role
+from hengxiao.base.forms import OrganisationForm
+from hengxiao.base.models import Organisation
+from hengxiao.base.queries import found_organisations, organisations, with_numbers
+
+PER_PAGE = 50
+SUGGESTIONS = 12
+
+
+def _above(row: Organisation | None, rows: dict[int, Organisation]) -> list[Organisation]:
+    """The organisations from the root down to this one."""
+    return (
+        [] if row is None else [rows[int(number)] for number in row.path.strip("/").split("/") if int(number) in rows]
+    )
+
+
+@page(Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
+def listing(request: HttpRequest) -> HttpResponse:
+    """One level of the tree, or what a search finds (单位)."""
+    reach, words = organisations(request.viewer), request.GET.get("q", "").strip()
+    at = get_object_or_404(reach, code=request.GET["parent"]) if request.GET.get("parent") and not words else None
+    rows = found_organisations(reach, words) if words else reach.filter(parent=at)
+    above = _above(at, reach.in_bulk([int(each) for each in at.path.strip("/").split("/")])) if at else []
+    numbers = Paginator(with_numbers(rows), PER_PAGE).get_page(request.GET.get("page"))
+    facts = {"page": numbers, "at": at, "above": above, "q": words, "may_add": request.viewer.has(Role.SYSTEM_ADMIN)}
+    return render(request, "base/organisations.html", facts)
+
+
+@page(Role.SYSTEM_ADMIN)
+def add(request: HttpRequest) -> HttpResponse:
+    """A new organisation (新增单位)."""
+    form = OrganisationForm(request.POST or None, viewer=request.viewer, initial={"parent": request.GET.get("parent")})
+    if request.method == "POST" and form.is_valid():
+        row = add_organisation(viewer=request.viewer, **form.cleaned_data)
+        messages.success(request, _("已新增单位：%(name)s") % {"name": row.name})
+        above = f"?parent={row.parent.code}" if row.parent else ""
+        return redirect(reverse("base:organisations") + above)
+    return render(request, "base/organisation_add.html", {"form": form})
+
+
+@page()
+def options(request: HttpRequest) -> HttpResponse:
+    """Organisations that fit what is being typed (单位提示)."""
+    words = (request.GET.get("organisation") or request.GET.get("parent") or "").strip()
+    rows = found_organisations(organisations(request.viewer), words)[:SUGGESTIONS] if words else []
+    return render(request, "base/_organisation_options.html", {"rows": rows})

@@ -1,0 +1,109 @@
+"""People (人员): accounts, posts, first passwords shown once."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from hengxiao.base.access import page
+from hengxiao.base.actions import add_person, add_post, may_reset, reset_password, set_active
+from hengxiao.base.enums import Role
+from hengxiao.base.forms import PersonForm, PostForm
+from hengxiao.base.models import Person
+from hengxiao.base.queries import colleagues, found_people, people, with_grants
+
+PER_PAGE = 50
+SUGGESTIONS = 12
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike
+ADMINS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
+
+
+def first_password() -> str:
+    """A password to be handed over on paper (初始密码): four groups of four, 79 bits."""
+    return "-".join("".join(secrets.choice(LETTERS) for _letter in range(4)) for _group in range(4))
+
+
+@page(*ADMINS)
+def listing(request: HttpRequest) -> HttpResponse:
+    """Accounts with their roles (人员)."""
+    words = request.GET.get("q", "").strip()
+    rows = people(request.viewer).order_by("organisation__sort_key", "username")
+    rows = with_grants(found_people(rows, words) if words else rows)
+    facts = {
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "q": words,
+        "may_add": request.viewer.has(Role.SYSTEM_ADMIN),
+    }
+    return render(request, "base/people.html", facts)
+
+
+@never_cache
+@page(Role.SYSTEM_ADMIN)
+def add(request: HttpRequest) -> HttpResponse:
+    """A new account (新增人员); its password is on the answer and nowhere else."""
+    form = PersonForm(request.POST or None, viewer=request.viewer)
+    if request.method == "POST" and form.is_valid():
+        password = first_password()
+        person = add_person(viewer=request.viewer, password=password, **form.cleaned_data)
+        return render(request, "base/person_password.html", {"person": person, "password": password})
+    return render(request, "base/person_add.html", {"form": form})
+
+
+def _person(request: HttpRequest, number: int) -> Person:
+    return get_object_or_404(people(request.viewer), pk=number)
+
+
+@page(*ADMINS)
+def show(request: HttpRequest, number: int) -> HttpResponse:
+    """One person: posts, roles, account (人员)."""
+    person = get_object_or_404(with_grants(people(request.viewer)), pk=number)
+    form = PostForm(request.POST or None, viewer=request.viewer, initial={"since": request.viewer.today})
+    if request.method == "POST" and form.is_valid():
+        add_post(viewer=request.viewer, person=person, **form.cleaned_data)
+        messages.success(request, _("已登记任职"))
+        return redirect("base:person", number)
+    facts = {
+        "person": person,
+        "posts": person.posts.select_related("organisation").order_by("-since"),
+        "form": form,
+        "runs": request.viewer.has(Role.SYSTEM_ADMIN),
+        "may_reset": may_reset(request.viewer, person),
+        "oneself": person == request.viewer.person,
+    }
+    return render(request, "base/person.html", facts)
+
+
+@require_POST
+@page(Role.SYSTEM_ADMIN)
+def account(request: HttpRequest, number: int) -> HttpResponse:
+    """Close or reopen an account (停用、启用)."""
+    person = _person(request, number)
+    set_active(viewer=request.viewer, person=person, active=request.POST.get("active") == "yes")
+    messages.success(request, _("账号状态已更新"))
+    return redirect("base:person", number)
+
+
+@never_cache
+@require_POST
+@page(*ADMINS)
+def password(request: HttpRequest, number: int) -> HttpResponse:
+    """A new first password, on the answer and nowhere else (重置密码)."""
+    person, new = _person(request, number), first_password()
+    reset_password(viewer=request.viewer, person=person, password=new)
+    return render(request, "base/person_password.html", {"person": person, "password": new})
+
+
+@page()
+def options(request: HttpRequest) -> HttpResponse:
+    """People that fit what is being typed (人员提示)."""
+    words = (request.GET.get("person") or request.GET.get("to") or "").strip()
+    rows = people(request.viewer) if request.viewer.has(Role.SECURITY_ADMIN) else colleagues(request.viewer)
+    found = found_people(rows.filter(is_active=True), words).order_by("username")[:SUGGESTIONS] if words else []
+    return render(request, "base/_person_options.html", {"rows": found})
