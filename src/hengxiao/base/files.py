@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 LARGEST = 32 * 1024 * 1024
 LONGEST_NAME = 120
-# A mark of secrecy stands alone in its line or cell, follows 密级 or carries its star; "商业秘密" in a sentence is none.
+# A mark of secrecy stands alone in its line or cell, follows 密级 or carries its star (保守国家秘密 is none).
 SECRECY = re.compile(
     r"(?P<starred>绝\s*密|机\s*密|秘\s*密)\s*[★☆*]|密\s*级\s*[:：]?\s*(?P<named>绝\s*密|机\s*密|秘\s*密)"
     r"|^\s*(?P<alone>绝\s*密|机\s*密|秘\s*密)\s*(?:\d+\s*年)?\s*$",

@@ -1,0 +1,149 @@
+"""Adding projects and beginning filings (项目入库、建立申报)."""
+
+from __future__ import annotations
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import IntegrityError, transaction
+
+from hengxiao.base.acting import acting, require
+from hengxiao.base.actions import sort_key
+from hengxiao.base.enums import OrganisationKind, Role
+from hengxiao.base.errors import ActionError
+from hengxiao.base.files import store_upload, stored_bytes
+from hengxiao.base.models import Organisation, StoredFile
+from hengxiao.base.viewer import Viewer
+from hengxiao.core.packs import load
+from hengxiao.core.reading import open_bytes
+from hengxiao.core.targets.forms import DASHES
+from hengxiao.cycle.documents import Document
+from hengxiao.cycle.drafting import blank_document, carried_over, form_for, read_document
+from hengxiao.cycle.enums import FilingKind
+from hengxiao.cycle.models import Filing, FiscalYear, Project
+from hengxiao.cycle.queries.declaring import declaring_organisations, filings
+
+
+def add_project(
+    *,
+    viewer: Viewer,
+    code: str,
+    name: str,
+    organisation: Organisation,
+    first_year: int,
+    kind: str = "",
+    last_year: int | None = None,
+) -> Project:
+    """Add a project to the library (项目入库); its code is kept with plain hyphens and as it was printed.
+
+    Raises:
+        ForbiddenError: the viewer declares nothing for this unit.
+        ActionError: the code is taken, or the years run backwards.
+    """
+    plain = DASHES.sub("-", code.strip())
+    with acting(viewer, "cycle.add_project", f"project:{plain}") as entry:
+        require(declaring_organisations(viewer).filter(pk=organisation.pk).exists())
+        if last_year is not None and last_year < first_year:
+            raise ActionError("cycle.years_backwards", first=first_year, last=last_year)
+        entry.after = {"code": plain, "name": name, "organisation": organisation.code, "first_year": first_year}
+        try:
+            with transaction.atomic():
+                return Project.objects.create(
+                    code=plain, printed_code=code if code != plain else "", name=name, kind=kind,
+                    organisation=organisation, department=department_of(organisation), first_year=first_year,
+                    last_year=last_year, sort_key=sort_key(name),
+                )  # fmt: skip
+        except IntegrityError:
+            raise ActionError("cycle.project_code_taken", code=plain) from None
+
+
+def department_of(organisation: Organisation) -> Organisation:
+    """The department over a unit (主管部门), else the unit itself."""
+    above = organisation.path.strip("/").split("/")
+    over = Organisation.objects.filter(pk__in=above, kind=OrganisationKind.DEPARTMENT).order_by("-path").first()
+    return over or organisation
+
+
+def start_blank(*, viewer: Viewer, project: Project, year: int) -> Filing:
+    """Begin a filing on an empty form of the year's pack (新建空白申报).
+
+    Raises:
+        ForbiddenError, ActionError: see `start_filing`.
+    """
+    head = {
+        "name": project.name, "code": project.code, "department": project.department.name,
+        "unit": project.organisation.name,
+    }  # fmt: skip
+    document = blank_document(load(_fiscal_year(year).pack), head, year)
+    return start_filing(viewer=viewer, project=project, year=year, document=document)
+
+
+def start_from_file(
+    *, viewer: Viewer, project: Project, year: int, uploaded: UploadedFile, of_last_year: bool
+) -> Filing:
+    """Begin a filing from last year's or this year's form (由已有表生成申报): a Word, Excel or PDF file.
+
+    Raises:
+        ForbiddenError, ActionError: the file is refused or holds no form of the project; see `start_filing`.
+    """
+    from hengxiao.core.forms import recognise
+    from hengxiao.core.packs import known_layouts
+
+    require(may_fill(viewer, project))
+    pack = load(_fiscal_year(year).pack)
+    source = store_upload(viewer, uploaded, project.organisation)
+    forms = recognise(open_bytes(source.name, stored_bytes(source)), known_layouts())
+    form = form_for(forms, project.code, project.name)
+    if form is None:
+        raise ActionError("cycle.no_form_of_project", name=source.name, project=project.name, number=len(forms))
+    document = read_document(form, pack, year, of_last_year=of_last_year)
+    return start_filing(viewer=viewer, project=project, year=year, document=document, source=source)
+
+
+def copy_last_year(*, viewer: Viewer, project: Project, year: int) -> Filing:
+    """Begin a filing from the newest earlier one of the project (沿用上年申报).
+
+    Raises:
+        ForbiddenError, ActionError: nothing earlier is in reach; see `start_filing`.
+    """
+    earlier = filings(viewer).filter(project=project, year__lt=year).order_by("-year", "-number").first()
+    if earlier is None:
+        raise ActionError("cycle.nothing_earlier", project=project.name, year=year)
+    document = carried_over(earlier.document, load(_fiscal_year(year).pack), year)
+    return start_filing(viewer=viewer, project=project, year=year, document=document, source=earlier.source)
+
+
+def start_filing(
+    *, viewer: Viewer, project: Project, year: int, document: Document, source: StoredFile | None = None
+) -> Filing:
+    """Begin a filing of targets with a first document (建立申报).
+
+    Raises:
+        ForbiddenError: the viewer fills nothing in for this unit.
+        ActionError: the year is not open, or the project has a filing of this year already.
+    """
+    with acting(viewer, "cycle.start_filing", f"project:{project.code}") as entry:
+        require(may_fill(viewer, project))
+        fiscal_year = _fiscal_year(year)
+        procedure = load(fiscal_year.pack).rule("procedure.targets").plain()
+        entry.facts = {"year": year, "source": source.digest if source else ""}
+        entry.after = document
+        try:
+            with transaction.atomic():
+                return Filing.objects.create(
+                    project=project, organisation=project.organisation, year=year, kind=FilingKind.TARGET,
+                    state=procedure["start"], pack=fiscal_year.pack, layout=document["layout"], procedure=procedure,
+                    document=document, source=source, created_by=viewer.person,
+                )  # fmt: skip
+        except IntegrityError:
+            raise ActionError("cycle.filed_already", project=project.name, year=year) from None
+
+
+def may_fill(viewer: Viewer, project: Project) -> bool:
+    """Whether the viewer fills in for the unit of a project (可填报)."""
+    return Project.objects.filter(viewer.rows((Role.FILLER,), "organisation"), pk=project.pk).exists()
+
+
+def _fiscal_year(year: int) -> FiscalYear:
+    row = FiscalYear.objects.filter(year=year).first()
+    if row is None or not row.open:
+        raise ActionError("cycle.year_not_open", year=year)
+    return row

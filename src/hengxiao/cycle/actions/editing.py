@@ -1,0 +1,328 @@
+"""Editing a filing (填报): every save merges cell by cell; two people's work is never lost (逐格合并)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+
+from django.db.models import Max, Min
+from django.utils import timezone
+
+from hengxiao.base.acting import acting, require
+from hengxiao.base.enums import Role
+from hengxiao.base.errors import ActionError, LateError
+from hengxiao.base.viewer import Viewer
+from hengxiao.core.packs import load
+from hengxiao.core.terms.kinds import Term
+from hengxiao.cycle.documents import cell
+from hengxiao.cycle.drafting import goal_label, new_goal
+from hengxiao.cycle.editing import (
+    Change,
+    added_indicator,
+    cleaned,
+    filled_indicator,
+    is_editable,
+    long_term_copies,
+    make,
+    moved,
+    next_id,
+    present,
+    relabelled,
+    row_state,
+    row_text,
+    same_row,
+)
+from hengxiao.cycle.models import Edit, Filing
+from hengxiao.cycle.procedures import procedure_of
+
+MOST_ROWS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A cell somebody else changed meanwhile (冲突): my text, theirs, who changed it last."""
+
+    path: str
+    mine: str
+    theirs: str
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What a save did (保存结果): the filing after it, changes made, cells left to choose."""
+
+    filing: Filing
+    changes: tuple[Change, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+
+
+def may_edit(viewer: Viewer, filing: Filing) -> bool:
+    """Whether the viewer may change the document now (可修改): a filler in reach, in a state that is open."""
+    state = procedure_of(filing).states.get(filing.state)
+    if state is None or not state.editable:
+        return False
+    reach = viewer.rows((Role.FILLER,), "organisation", owner="created_by")
+    return Filing.objects.filter(reach, pk=filing.pk).exists()
+
+
+def save_cell(*, viewer: Viewer, filing: Filing, path: str, old: str, new: str) -> Saved:
+    """Save one cell (保存单元格); see `save_cells`."""
+    return save_cells(viewer=viewer, filing=filing, changes=[Change(path, old, new)])
+
+
+def save_cells(*, viewer: Viewer, filing: Filing, changes: Sequence[Change]) -> Saved:
+    """Save cells (保存单元格): each is made where the cell still holds the text it was made on.
+
+    A cell that somebody changed meanwhile is left as it is and given back as a conflict with both texts; the others are
+    saved.
+
+    Raises:
+        ForbiddenError: the viewer may not edit this filing now.
+        ActionError: there is no such cell.
+    """
+
+    def wanted(row: Filing) -> tuple[list[Change], list[Conflict]]:
+        made: list[Change] = []
+        conflicts: list[Conflict] = []
+        for asked in changes:
+            change = Change(asked.path, cleaned(asked.old), cleaned(asked.new))
+            now = _text_at(row, change.path)
+            if now == change.new:
+                continue
+            if now == change.old:
+                made += relabelled(row.document, change)
+            else:
+                conflicts.append(Conflict(change.path, change.new, now, _last_hand(row, change.path)))
+        return made, conflicts
+
+    return _edit(viewer, filing, "cycle.save_cells", wanted)
+
+
+def add_indicators(
+    *,
+    viewer: Viewer,
+    filing: Filing,
+    goal: str,
+    level1: str = "",
+    level2: str = "",
+    rows: Sequence[Sequence[str]] = ((),),
+) -> Saved:
+    """Add indicators under a goal (新增指标): one empty, or one for each pasted row.
+
+    Raises:
+        ForbiddenError: see `save_cells`.
+        ActionError: no such goal, or too many rows at once.
+    """
+
+    def wanted(row: Filing) -> tuple[list[Change], list[Conflict]]:
+        label = next((each["label"] for each in row.document["goals"] if each["id"] == goal), None)
+        if label is None:
+            raise ActionError("cycle.no_such_cell", path=f"goals.{goal}")
+        if len(rows) > MOST_ROWS:
+            raise ActionError("cycle.too_many_rows", number=len(rows), most=MOST_ROWS)
+        trial, made = deepcopy(row.document), []
+        for cells in rows:
+            entry = filled_indicator(next_id(trial, "indicators"), label, cleaned(level1), cleaned(level2), cells)
+            change = added_indicator(trial, entry)
+            make(trial, change)
+            made.append(change)
+        return made, []
+
+    return _edit(viewer, filing, "cycle.add_indicators", wanted)
+
+
+def add_goal(*, viewer: Viewer, filing: Filing, term: str) -> Saved:
+    """Add a goal of a term (新增目标), named by the pack.
+
+    Raises:
+        ForbiddenError: see `save_cells`.
+        ActionError: no such term.
+    """
+    if term not in (Term.LONG, Term.ANNUAL):
+        raise ActionError("cycle.no_such_cell", path=f"goals.{cleaned(term)[:40]}")
+
+    def wanted(row: Filing) -> tuple[list[Change], list[Conflict]]:
+        names = load(row.pack).get("goals.names", default={})
+        goals = row.document["goals"]
+        number = sum(each["term"] == term for each in goals) + 1
+        label = goal_label(names, term, number)
+        while any(each["label"] == label for each in goals):
+            number += 1
+            label = goal_label({**names, "numbered": True}, Term.ANNUAL if term == Term.ANNUAL else term, number)
+            label = label if term == Term.ANNUAL else f"{goal_label(names, term, 1)}{number:02d}"
+        identity = next_id(row.document, "goals")
+        at = len(goals) if term == Term.ANNUAL else sum(each["term"] == Term.LONG for each in goals)
+        return [Change(f"goals.{identity}", "", row_state(at, new_goal(identity, label, term)))], []
+
+    return _edit(viewer, filing, "cycle.add_goal", wanted)
+
+
+def remove_row(*, viewer: Viewer, filing: Filing, path: str, revision: int) -> Saved:
+    """Remove an indicator or an empty goal (删除指标、目标), as it was seen at a revision.
+
+    Raises:
+        ForbiddenError: see `save_cells`.
+        ActionError: no such row, or the goal has indicators.
+        LateError: somebody else changed the row meanwhile.
+    """
+
+    def wanted(row: Filing) -> tuple[list[Change], list[Conflict]]:
+        state = _row_at(row, path)
+        kind, identity = path.split(".")
+        others = row.edits.filter(path__startswith=f"{path}.", revision__gt=revision).exclude(by=viewer.person)
+        if others.exists():
+            raise LateError("cycle.row_changed")
+        if kind == "goals":
+            label = next(each["label"] for each in row.document["goals"] if each["id"] == identity)
+            if any(each["goal"] == label for each in row.document["indicators"]):
+                raise ActionError("cycle.goal_has_indicators", goal=label)
+        return [Change(path, state, "")], []
+
+    return _edit(viewer, filing, "cycle.remove_row", wanted)
+
+
+def move_row(*, viewer: Viewer, filing: Filing, path: str, step: int) -> Saved:
+    """Move an indicator or a goal up (-1) or down (1) (上移、下移).
+
+    Raises:
+        ForbiddenError: see `save_cells`.
+        ActionError: no such row.
+    """
+
+    def wanted(row: Filing) -> tuple[list[Change], list[Conflict]]:
+        _row_at(row, path)
+        change = moved(row.document, path, step)
+        return [change] if change else [], []
+
+    return _edit(viewer, filing, "cycle.move_row", wanted)
+
+
+def copy_to_long_term(*, viewer: Viewer, filing: Filing) -> Saved:
+    """Copy the annual indicators to the long-term goal (年度指标复制到长期).
+
+    Raises:
+        ForbiddenError: see `save_cells`.
+        ActionError: there is no long-term goal.
+    """
+
+    def wanted(row: Filing) -> tuple[list[Change], list[Conflict]]:
+        if not any(each["term"] == Term.LONG for each in row.document["goals"]):
+            raise ActionError("cycle.no_long_term_goal")
+        return list(long_term_copies(deepcopy(row.document))), []
+
+    return _edit(viewer, filing, "cycle.copy_to_long_term", wanted)
+
+
+def undo(*, viewer: Viewer, filing: Filing) -> Saved:
+    """Take back the viewer's own last change (撤销).
+
+    Raises:
+        ForbiddenError: see `save_cells`.
+        LateError: somebody changed the same place since.
+    """
+    return _replay(viewer, filing, "cycle.undo", back=True)
+
+
+def redo(*, viewer: Viewer, filing: Filing) -> Saved:
+    """Make the change again that was taken back last (重做); none after a new change.
+
+    Raises:
+        ForbiddenError: see `save_cells`.
+        LateError: somebody changed the same place since.
+    """
+    return _replay(viewer, filing, "cycle.redo", back=False)
+
+
+def undoable(viewer: Viewer, filing: Filing) -> tuple[int | None, int | None]:
+    """Revisions that undo and redo would touch (可撤销、可重做的修改)."""
+    own = filing.edits.filter(by=viewer.person)
+    live = own.filter(undone=False).aggregate(last=Max("revision"))["last"]
+    taken_back = own.filter(undone=True, revision__gt=live or 0).aggregate(first=Min("revision"))["first"]
+    return live, taken_back
+
+
+def _replay(viewer: Viewer, filing: Filing, action: str, *, back: bool) -> Saved:
+    with acting(viewer, action, f"filing:{filing.pk}") as entry:
+        row = _locked(viewer, filing)
+        live, taken_back = undoable(viewer, row)
+        revision = live if back else taken_back
+        if revision is None:
+            return Saved(row)
+        batch = [Change(each.path, each.old, each.new) for each in row.edits.filter(revision=revision).order_by("pk")]
+        changes = [each.opposite for each in reversed(batch)] if back else batch
+        for change in changes:
+            _require_unchanged(row, change)
+            make(row.document, change)
+        row.edits.filter(revision=revision).update(undone=back)
+        _keep(row)
+        entry.facts = {"revision": row.revision, "of": revision}
+        entry.after = [(each.path, each.new) for each in changes]
+    return Saved(row, tuple(changes))
+
+
+def _require_unchanged(row: Filing, change: Change) -> None:
+    try:
+        now = present(row.document, change)
+    except KeyError:
+        raise LateError("cycle.undo_changed") from None
+    if not (same_row(now, change.old) if change.of_row else now == change.old):
+        raise LateError("cycle.undo_changed")
+
+
+Wanted = Callable[[Filing], tuple[Iterable[Change], Sequence[Conflict]]]
+
+
+def _edit(viewer: Viewer, filing: Filing, action: str, wanted: Wanted) -> Saved:
+    """The frame of every edit: lock, ask what is wanted of the document as it stands, make it, keep it, log it."""
+    with acting(viewer, action, f"filing:{filing.pk}") as entry:
+        row = _locked(viewer, filing)
+        changes, conflicts = wanted(row)
+        changes = tuple(changes)
+        for change in changes:
+            make(row.document, change)
+        if changes:
+            _keep(row)
+            Edit.objects.bulk_create(
+                Edit(filing=row, revision=row.revision, path=c.path, old=c.old, new=c.new, by=viewer.person)
+                for c in changes
+            )
+        entry.facts = {"revision": row.revision, "conflicts": [each.path for each in conflicts]}
+        entry.before = [(each.path, each.old) for each in changes]
+        entry.after = [(each.path, each.new) for each in changes]
+    return Saved(row, changes, tuple(conflicts))
+
+
+def _locked(viewer: Viewer, filing: Filing) -> Filing:
+    row = Filing.objects.select_for_update().get(pk=filing.pk)
+    require(may_edit(viewer, row), "cycle.not_editable")
+    return row
+
+
+def _keep(row: Filing) -> None:
+    row.revision += 1
+    row.changed_at = timezone.now()
+    row.save(update_fields=["document", "revision", "changed_at"])
+
+
+def _text_at(row: Filing, path: str) -> str:
+    if not is_editable(path):
+        raise ActionError("cycle.no_such_cell", path=path[:120])
+    try:
+        return cell(row.document, path)
+    except KeyError:
+        raise ActionError("cycle.cell_gone") from None
+
+
+def _row_at(row: Filing, path: str) -> str:
+    kind, _, identity = path.partition(".")
+    state = row_text(row.document, path) if kind in ("goals", "indicators") and "." not in identity else ""
+    if not state:
+        raise ActionError("cycle.no_such_cell", path=path[:120])
+    return state
+
+
+def _last_hand(row: Filing, path: str) -> str:
+    last = row.edits.filter(path=path).select_related("by").order_by("-revision").first()
+    return last.by.name if last else ""

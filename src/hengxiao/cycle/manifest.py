@@ -1,0 +1,19 @@
+"""What the cycle offers the site (清单): menu items, by role; data only."""
+
+from __future__ import annotations
+
+from hengxiao.base.enums import Role
+from hengxiao.base.manifest import Item
+from hengxiao.base.viewer import EVERY_BUSINESS_ROLE
+
+REVIEWING = (
+    Role.UNIT_REVIEWER,
+    Role.DEPARTMENT_FINANCE,
+    Role.FINANCE_BUSINESS,
+    Role.FINANCE_PERFORMANCE,
+)
+MENU = [
+    Item("项目库", "cycle:projects", EVERY_BUSINESS_ROLE, 100),
+    Item("待我审核", "cycle:review_list", REVIEWING, 200),
+    Item("校验回收件", "cycle:verify", EVERY_BUSINESS_ROLE, 290),
+]

@@ -1,0 +1,110 @@
+"""Rows of declaration (申报的查询): projects, filings, the indicator library; cut to the viewer's data scope."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from hengxiao.base.enums import Role
+from hengxiao.base.models import Organisation
+from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
+from hengxiao.cycle.models import Edit, Filing, FilingVersion, FiscalYear, LibraryIndicator, Project, Step
+
+DECLARING_ROLES = (Role.FILLER, Role.DEPARTMENT_FINANCE)
+
+
+def years() -> QuerySet[FiscalYear]:
+    """Budget years (预算年度), newest first."""
+    return FiscalYear.objects.all()
+
+
+def projects(viewer: Viewer) -> QuerySet[Project]:
+    """Projects in reach (可见项目)."""
+    reach = viewer.rows(EVERY_BUSINESS_ROLE, "organisation")
+    return Project.objects.filter(reach).select_related("organisation", "department")
+
+
+def filings(viewer: Viewer) -> QuerySet[Filing]:
+    """Filings in reach (可见申报)."""
+    reach = viewer.rows(EVERY_BUSINESS_ROLE, "organisation", owner="created_by")
+    return Filing.objects.filter(reach).select_related("project", "organisation", "created_by")
+
+
+def project_list(viewer: Viewer, *, search: str = "", year: int | None = None, state: str = "") -> QuerySet[Project]:
+    """The project library (项目库): by words of name or code, by year and by state of that year's filings.
+
+    Each project carries `year_filings`, its filings in reach of the year (of any year without one), without documents.
+    """
+    rows = projects(viewer)
+    for word in search.split():
+        named = Q(name__icontains=word) | Q(code__icontains=word) | Q(printed_code__icontains=word)
+        rows = rows.filter(named | Q(sort_key__icontains=word) | Q(organisation__name__icontains=word))
+    shown = filings(viewer).defer("document", "procedure")
+    if year is not None:
+        rows = rows.filter(Q(first_year__lte=year) & (Q(last_year=None) | Q(last_year__gte=year)))
+        shown = shown.filter(year=year)
+    if state == "none":
+        rows = rows.exclude(pk__in=shown.values("project"))
+    elif state:
+        rows = rows.filter(pk__in=shown.filter(state=state).values("project"))
+    return rows.prefetch_related(Prefetch("filings", shown.order_by("-year", "number"), to_attr="year_filings"))
+
+
+def project_filings(viewer: Viewer, project: Project) -> QuerySet[Filing]:
+    """All filings of a project across years (历年申报), with versions and steps."""
+    versions = FilingVersion.objects.select_related("by").defer("document")
+    steps = Step.objects.select_related("by", "acting_for")
+    return (
+        filings(viewer)
+        .filter(project=project)
+        .order_by("-year", "kind", "number")
+        .prefetch_related(Prefetch("versions", versions), Prefetch("steps", steps))
+        .select_related("source")
+    )
+
+
+def earlier_filings(viewer: Viewer, filing: Filing) -> QuerySet[Filing]:
+    """Filings of earlier years of the same project (往年申报), newest first."""
+    return filings(viewer).filter(project=filing.project, year__lt=filing.year).order_by("-year", "-number")
+
+
+def declaring_organisations(viewer: Viewer) -> QuerySet[Organisation]:
+    """Units for which the viewer may add projects (可申报单位)."""
+    condition = Q(pk__in=[])
+    for reach in viewer.reaches:
+        if reach.role in DECLARING_ROLES:
+            condition |= (
+                Q(path__startswith=reach.path) if reach.scope in ("subtree", "all") else Q(pk=reach.organisation_id)
+            )
+    return Organisation.objects.filter(condition, active=True)
+
+
+def edits(viewer: Viewer, filing: Filing) -> QuerySet[Edit]:
+    """Changes of a filing in reach (修改记录), newest first."""
+    return (
+        Edit.objects.filter(filing__in=filings(viewer).filter(pk=filing.pk)).select_related("by").order_by("-revision")
+    )
+
+
+def library(viewer: Viewer) -> QuerySet[LibraryIndicator]:
+    """The indicator library (指标库): the common part and that of the viewer's organisations."""
+    own = viewer.rows(EVERY_BUSINESS_ROLE, "organisation")
+    return LibraryIndicator.objects.filter(Q(organisation=None) | own).order_by("sort_key", "id")
+
+
+def state_counts(viewer: Viewer, year: int) -> dict[str, int]:
+    """How many filings of a year stand in each state (各状态数量)."""
+    counted = filings(viewer).filter(year=year).order_by().values_list("state").annotate(number=Count("pk"))
+    return {state: number for state, number in counted}
+
+
+def money_by_year(rows: Sequence[Filing]) -> list[dict[str, Any]]:
+    """Lines of money of a project's filings (历年资金), as they stand in the forms."""
+    return [
+        {"year": filing.year, "filing": filing, **fund}
+        for filing in rows
+        for fund in filing.document.get("funds", ())
+        if any(fund.get(name) for name in ("planned", "adjusted", "executed"))
+    ]

@@ -1,0 +1,149 @@
+"""Pages of declaration (申报页面): project library, project page, beginning a filing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from hengxiao.base.errors import ActionError
+from hengxiao.core.packs import load
+from hengxiao.cycle.actions.declaring import add_project, copy_last_year, may_fill, start_blank, start_from_file
+from hengxiao.cycle.forms_declaring import ProjectForm, UploadForm
+from hengxiao.cycle.models import FiscalYear
+from hengxiao.cycle.procedures import state_names, table_of
+from hengxiao.cycle.queries.declaring import (
+    declaring_organisations,
+    money_by_year,
+    project_filings,
+    project_list,
+    projects,
+    years,
+)
+
+PAGE = 20
+
+
+@login_required
+@require_GET
+def project_library(request: HttpRequest) -> HttpResponse:
+    """The project library (项目库): search, year, state."""
+    known = list(years())
+    year = _chosen_year(request, known)
+    states = state_names(table_of(year.pack)) if year else {}
+    search, state = request.GET.get("q", "").strip(), request.GET.get("state", "")
+    rows = project_list(request.viewer, search=search, year=year.year if year else None, state=state)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    for project in page:
+        for filing in project.year_filings:
+            filing.state_label = states.get(filing.state, filing.state)
+    context = {
+        "page": page, "years": known, "chosen": year, "states": states, "search": search, "state": state,
+        "may_add": declaring_organisations(request.viewer).exists(),
+    }  # fmt: skip
+    return render(request, "cycle/projects.html", context)
+
+
+def _chosen_year(request: HttpRequest, known: list[FiscalYear]) -> FiscalYear | None:
+    wanted = request.GET.get("year", "")
+    return next((row for row in known if str(row.year) == wanted), known[0] if known else None)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def project_add(request: HttpRequest) -> HttpResponse:
+    """Add a project (新建项目)."""
+    newest = years().first()
+    form = ProjectForm(
+        request.viewer, load(newest.pack) if newest else None, request.POST or None,
+        initial={"first_year": newest.year if newest else None},
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        try:
+            project = add_project(viewer=request.viewer, **form.cleaned_data)
+        except ActionError as error:
+            form.add_error(None, error.message(_language()))
+        else:
+            messages.success(request, _("项目已入库"))
+            return redirect("cycle:project", project.pk)
+    return render(request, "cycle/project_add.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@login_required
+@require_GET
+def project_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One project, one file across years (项目档案): filings, versions, steps, money."""
+    return _project_page(request, pk, UploadForm())
+
+
+def _project_page(request: HttpRequest, pk: int, upload: UploadForm) -> HttpResponse:
+    project = get_object_or_404(projects(request.viewer), pk=pk)
+    filings = list(project_filings(request.viewer, project))
+    for filing in filings:
+        names = state_names(filing.procedure)
+        filing.state_label = names[filing.state]
+        filing.timeline = [
+            (step, names.get(step.source, ""), names.get(step.target, "")) for step in filing.steps.all()
+        ]
+    taken = {filing.year for filing in filings if filing.kind == "target"}
+    open_years = [row.year for row in years() if row.open and row.year not in taken]
+    context = {
+        "project": project, "filings": filings, "money": money_by_year(filings), "open_years": open_years,
+        "may_fill": may_fill(request.viewer, project), "upload": upload, "has_earlier": bool(filings),
+    }  # fmt: skip
+    return render(request, "cycle/project.html", context, status=422 if upload.errors else 200)
+
+
+@login_required
+@require_POST
+def filing_begin(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin a filing (建立申报): empty, or from last year's."""
+    project = get_object_or_404(projects(request.viewer), pk=pk)
+    begin = copy_last_year if request.POST.get("how") == "copy" else start_blank
+    filing = begin(viewer=request.viewer, project=project, year=_posted_year(request))
+    return redirect("cycle:edit", filing.pk)
+
+
+@login_required
+@require_POST
+def filing_upload(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin a filing from a file (上传已有的表建立申报)."""
+    project = get_object_or_404(projects(request.viewer), pk=pk)
+    form = UploadForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            filing = _begin_from(request, project, form.cleaned_data)
+        except ActionError as error:
+            if error.status == 403:
+                raise
+            form.add_error("file", error.message(_language()))
+        else:
+            unread = len(filing.document["unread"])
+            if unread:
+                messages.warning(request, _("有 %(number)d 格没有读到，已标出，请对照原表补填") % {"number": unread})
+            messages.success(request, _("已由“%(name)s”生成草稿，请逐格核对") % {"name": filing.source.name})
+            return redirect("cycle:edit", filing.pk)
+    return _project_page(request, pk, form)
+
+
+def _begin_from(request: HttpRequest, project: Any, data: dict[str, Any]) -> Any:
+    return start_from_file(
+        viewer=request.viewer, project=project, year=_posted_year(request), uploaded=data["file"],
+        of_last_year=data["of_last_year"],
+    )  # fmt: skip
+
+
+def _posted_year(request: HttpRequest) -> int:
+    text = request.POST.get("year", "")
+    return int(text) if text.isdecimal() and len(text) == 4 else 0
+
+
+def _language() -> str:
+    return "en" if (get_language() or "").startswith("en") else "zh"

@@ -1,0 +1,290 @@
+"""The editor (填报页面): tree-table, cell saves merged by text, live findings, source beside it, statements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from hengxiao.base.errors import ActionError
+from hengxiao.core.checks import show_code
+from hengxiao.core.packs import load
+from hengxiao.core.targets import Finding
+from hengxiao.cycle.actions import editing as actions
+from hengxiao.cycle.actions.editing import Conflict, Saved, may_edit, undoable
+from hengxiao.cycle.documents import QUALITY, STATED, cell
+from hengxiao.cycle.editing import Change, pasted_rows
+from hengxiao.cycle.judging import WHOLE_FORM, Judgement, judge
+from hengxiao.cycle.models import Filing
+from hengxiao.cycle.procedures import state_name
+from hengxiao.cycle.queries.declaring import earlier_filings, filings
+from hengxiao.cycle.sourcing import source_of
+from hengxiao.cycle.tree import Cell, cell_of, ratio_of, stated_of, sums_of, tree_of
+
+View = Callable[..., HttpResponse]
+MOST_CELLS = 2000
+
+
+def fragment(view: View) -> View:
+    """A view that answers htmx (局部页面): a refused action becomes a sentence in place, not a whole page."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except ActionError as error:
+            if not request.htmx:
+                raise
+            return render(request, "cycle/_refused.html", {"message": error.message(_language())}, status=error.status)
+
+    return login_required(answer)
+
+
+@login_required
+@require_GET
+def editor(request: HttpRequest, pk: int) -> HttpResponse:
+    """The editor of a filing (填报), to be read only where the viewer may not change it."""
+    filing = _filing(request, pk)
+    return render(request, "cycle/edit.html", _page(request, filing))
+
+
+def _page(request: HttpRequest, filing: Filing) -> dict[str, Any]:
+    pack = load(filing.pack)
+    levels = [dict(each) for each in pack.get("tree.levels", default=())]
+    names = {each["code"]: each["name"] for each in levels}
+    return {
+        "filing": filing, "project": filing.project, "tree": tree_of(filing.document, pack),
+        "may_edit": may_edit(request.viewer, filing), "state_label": state_name(filing), "pack_in_use": pack.title,
+        "levels": [each | {"parent_name": names[each["parent"]]} for each in levels if each["level"] == 2],
+        "submit_url": _known_url("cycle:review_move", filing.pk, "submit"),
+        "review_url": _known_url("cycle:review", filing.pk),
+        "has_earlier": earlier_filings(request.viewer, filing).exists(), **_history(request, filing),
+    }  # fmt: skip
+
+
+def _history(request: HttpRequest, filing: Filing) -> dict[str, Any]:
+    back, again = undoable(request.viewer, filing)
+    return {"can_undo": back is not None, "can_redo": again is not None}
+
+
+@fragment
+@require_GET
+def sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """The tree-table alone (编辑表), to show what others changed."""
+    return _sheet(request, _filing(request, pk))
+
+
+def _sheet(request: HttpRequest, filing: Filing) -> HttpResponse:
+    if not request.htmx:
+        return redirect("cycle:edit", filing.pk)
+    answer = render(request, "cycle/_sheet.html", _page(request, filing))
+    answer["HX-Trigger"] = "filing-saved"
+    return answer
+
+
+@fragment
+@require_POST
+def cells(request: HttpRequest, pk: int) -> HttpResponse:
+    """Save cells (保存单元格): one of the editor, several that were pasted, or a proposed fix."""
+    filing = _filing(request, pk)
+    asked = [request.POST.getlist(name) for name in ("path", "old", "text")]
+    if len({len(each) for each in asked}) != 1 or not 0 < len(asked[0]) <= MOST_CELLS:
+        raise Http404
+    changes = [Change(*each) for each in zip(*asked, strict=True)]
+    saved = actions.save_cells(viewer=request.viewer, filing=filing, changes=changes)
+    seen = request.POST.get("revision", "")
+    if not request.htmx:
+        return redirect("cycle:edit", pk)
+    return _saved(request, saved, changes, seen)
+
+
+def _saved(request: HttpRequest, saved: Saved, asked: list[Change], seen: str) -> HttpResponse:
+    filing, pack = saved.filing, load(saved.filing.pack)
+    whole = "whole" in request.POST or len(asked) > 1
+    shown = list(dict.fromkeys(change.path for change in (*asked, *saved.changes)))
+    made_here = 1 if saved.changes else 0
+    context = {
+        "filing": filing, "may_edit": True, "conflicts": saved.conflicts, "sums": list(sums_of(filing.document, pack)),
+        "ratio": ratio_of(filing.document, pack), "whole": whole, "saved": saved,
+        "others": seen.isdecimal() and int(seen) < filing.revision - made_here,
+        "cells": [(_cell(filing, path), _conflict(saved, path)) for path in shown], **_history(request, filing),
+    }  # fmt: skip
+    status = 409 if saved.conflicts and not saved.changes else 200
+    answer = render(request, "cycle/_saved.html", context, status=status)
+    if saved.changes:
+        answer["HX-Trigger"] = "filing-saved"
+    return answer
+
+
+def _conflict(saved: Saved, path: str) -> Conflict | None:
+    return next((each for each in saved.conflicts if each.path == path), None)
+
+
+def _cell(filing: Filing, path: str) -> Cell:
+    name = path.rpartition(".")[2]
+    column = name if path.startswith("indicators.") and path.count(".") == 2 else ""
+    return cell_of(filing.document, path, cell(filing.document, path), _label(path), column, long=name == "text")
+
+
+def _label(path: str) -> str:
+    return statement_labels().get(path.split(".", 2)[-1], _("单元格"))
+
+
+def statement_labels() -> dict[str, str]:
+    """Names of the statements and data-quality elements (指标说明、数据质量五要素)."""
+    return {
+        "definition": _("指标解释"), "data_source": _("数据来源"), "method": _("计算方法"), "evidence": _("佐证资料"),
+        "responsible": _("责任人"), "quality.verification": _("数据核验"), "quality.source": _("原始来源"),
+        "quality.accuracy": _("准确程度"), "quality.limits": _("局限"), "quality.compensation": _("弥补措施"),
+    }  # fmt: skip
+
+
+@fragment
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back one's last change (撤销)."""
+    return _sheet(request, actions.undo(viewer=request.viewer, filing=_filing(request, pk)).filing)
+
+
+@fragment
+@require_POST
+def redo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make it again (重做)."""
+    return _sheet(request, actions.redo(viewer=request.viewer, filing=_filing(request, pk)).filing)
+
+
+@fragment
+@require_POST
+def add_row(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add an indicator, or one for each pasted row (新增指标)."""
+    level1, _separator, level2 = request.POST.get("level", "").partition("|")
+    rows = pasted_rows(request.POST.get("rows", "")) or [[]]
+    saved = actions.add_indicators(
+        viewer=request.viewer, filing=_filing(request, pk), goal=request.POST.get("goal", ""), level1=level1,
+        level2=level2, rows=rows,
+    )  # fmt: skip
+    return _sheet(request, saved.filing)
+
+
+@fragment
+@require_POST
+def add_goal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add a goal (新增目标)."""
+    term = request.POST.get("term", "")
+    return _sheet(request, actions.add_goal(viewer=request.viewer, filing=_filing(request, pk), term=term).filing)
+
+
+@fragment
+@require_POST
+def remove_row(request: HttpRequest, pk: int) -> HttpResponse:
+    """Remove an indicator or a goal (删除)."""
+    seen = request.POST.get("revision", "")
+    saved = actions.remove_row(
+        viewer=request.viewer, filing=_filing(request, pk), path=request.POST.get("row", ""),
+        revision=int(seen) if seen.isdecimal() else 0,
+    )  # fmt: skip
+    return _sheet(request, saved.filing)
+
+
+@fragment
+@require_POST
+def move_row(request: HttpRequest, pk: int) -> HttpResponse:
+    """Move an indicator or a goal (上移、下移)."""
+    step = -1 if request.POST.get("to") == "up" else 1
+    saved = actions.move_row(
+        viewer=request.viewer, filing=_filing(request, pk), path=request.POST.get("row", ""), step=step
+    )
+    return _sheet(request, saved.filing)
+
+
+@fragment
+@require_POST
+def copy_term(request: HttpRequest, pk: int) -> HttpResponse:
+    """Copy annual indicators to the long-term goal (年度指标复制到长期)."""
+    return _sheet(request, actions.copy_to_long_term(viewer=request.viewer, filing=_filing(request, pk)).filing)
+
+
+@fragment
+@require_GET
+def source(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form the draft came from (原表)."""
+    filing = _filing(request, pk)
+    found = source_of(filing.source, filing.document) if filing.source else None
+    return render(request, "cycle/_source.html", {"filing": filing, "source": found})
+
+
+@fragment
+@require_GET
+def findings(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the checks find now (检查问题), each with its rule and, where there is one, a proposed text."""
+    filing = _filing(request, pk)
+    judged = judge(filing)
+    found = [shown_finding(judged, each, filing) for each in judged.report.findings]
+    severities = [str(each["finding"].severity) for each in found]
+    context = {
+        "filing": filing, "found": found, "missing": judged.missing, "may_edit": may_edit(request.viewer, filing),
+        "pack": load(filing.pack), "errors": severities.count("error"), "warnings": severities.count("warning"),
+    }  # fmt: skip
+    template = "cycle/_findings_panel.html" if request.htmx else "cycle/findings.html"
+    return render(request, template, context)
+
+
+def shown_finding(judged: Judgement, finding: Finding, filing: Filing) -> dict[str, Any]:
+    """A finding with its cell, rule and fix (问题、单元格、依据、修改建议)."""
+    path = judged.path_of(finding)
+    rule = load(filing.pack).find(finding.code)
+    inside = path != WHOLE_FORM
+    return {
+        "finding": finding, "code": show_code(finding), "path": path, "key": path.replace(".", "-") if inside else "",
+        "cites": rule.cites if rule else "", "origin": rule.origin if rule else "",
+        "status": rule.status if rule else "",
+        "fix": finding.fix if inside else None, "old": cell(filing.document, path) if inside else "",
+    }  # fmt: skip
+
+
+@fragment
+@require_GET
+def statements(request: HttpRequest, pk: int, indicator: str) -> HttpResponse:
+    """What an indicator states (指标说明): definition, source, method, evidence, responsible, data quality."""
+    filing = _filing(request, pk)
+    row = _indicator(filing, indicator)
+    names = (*STATED, *(f"quality.{name}" for name in QUALITY))
+    labels = statement_labels()
+    shown = [_statement(filing, f"indicators.{indicator}.{name}", labels[name]) for name in names]
+    context = _page(request, filing) | {"row": row, "statements": shown, "stated": stated_of(row)}
+    template = "cycle/_statements.html" if request.htmx else "cycle/statements.html"
+    return render(request, template, context)
+
+
+def _statement(filing: Filing, path: str, label: str) -> Cell:
+    return cell_of(filing.document, path, cell(filing.document, path), label, long=True)
+
+
+def _indicator(filing: Filing, identity: str) -> dict[str, Any]:
+    row: dict[str, Any] | None = next((each for each in filing.document["indicators"] if each["id"] == identity), None)
+    if row is None:
+        raise Http404
+    return row
+
+
+def _filing(request: HttpRequest, pk: int) -> Filing:
+    return get_object_or_404(filings(request.viewer).select_related("source"), pk=pk)
+
+
+def _known_url(name: str, *args: Any) -> str:
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def _language() -> str:
+    return "en" if (get_language() or "").startswith("en") else "zh"
