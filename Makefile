@@ -38,7 +38,7 @@ demo: $(WEB_STAMP)
 
 serve: $(WEB_STAMP)
 	@$(BIN)/hengxiao demo --year-only
-	@$(BIN)/hengxiao serve --data demo-output/site
+	@HENGXIAO_DEMO=1 $(BIN)/hengxiao serve --data demo-output/site
 
 test: $(DEV_STAMP)
 	@$(BIN)/python -m pytest -n 2

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +11,7 @@ import typer
 
 from hengxiao.cli import console
 from hengxiao.cli.options import Lang
+from hengxiao.core.terms.catalogue import say
 from hengxiao.core.terms.kinds import FormKind, Language
 
 if TYPE_CHECKING:
@@ -23,15 +26,25 @@ def demo(
     lang: Lang,
     samples: Annotated[Path, typer.Option("--samples", help="样表文件夹 / folder of samples")] = Path("samples"),
     out: Annotated[Path, typer.Option("--out", help="结果文件夹 / folder for the results")] = Path("demo-output"),
+    year: Annotated[bool, typer.Option("--year/--no-year", help="载入演示年度 / load the played year")] = True,
+    year_only: Annotated[bool, typer.Option("--year-only", help="只载入演示年度 / only load the played year")] = False,
 ) -> None:
-    """用样表走一遍：读表、审核、评分、打印 / read, check, score and print the samples."""
-    from hengxiao.cli.opening import opened_or_exit
-
+    """用样表走一遍：读表、审核、评分、打印，并载入演示年度 / walk through the samples and load a played year."""
     missing = [name for name in SAMPLES if not (samples / name).is_file()]
     if missing:
         console.complain("no_samples", lang, folder=samples, names="、".join(missing))
         raise typer.Exit(2)
     out.mkdir(parents=True, exist_ok=True)
+    if not year_only:
+        walk_samples(samples, out, lang)
+    if year and find_spec("django") is not None:
+        show_year(samples, out / "site", lang)
+
+
+def walk_samples(samples: Path, out: Path, lang: Language) -> None:
+    """Every sample read, checked, scored and printed (样表走一遍)."""
+    from hengxiao.cli.opening import opened_or_exit
+
     written: list[Path] = []
     for name in SAMPLES:
         for form in opened_or_exit(samples / name, lang).forms:
@@ -40,6 +53,26 @@ def demo(
     console.tell("demo_done", lang)
     for path in written:
         console.tell("demo_file", lang, path=path)
+
+
+def show_year(samples: Path, data: Path, lang: Language) -> None:
+    """Load the played year into a data folder of its own and name its accounts (演示年度)."""
+    os.environ |= {"HENGXIAO_DATA": str(data), "HENGXIAO_DEMO": "1", "HENGXIAO_LOG_LEVEL": "WARNING"}
+    from hengxiao.site.serving import migrate, set_up
+
+    set_up()
+    console.screen().rule(align="left")
+    console.tell("year_loading", lang)
+    for _ in migrate(wanted=True):
+        continue
+    from hengxiao.cli.played import load_year, password
+
+    shown = console.table(*(say(f"cli.year_{name}", lang) for name in ("username", "name", "role", "organisation")))
+    for account in load_year(samples):
+        shown.add_row(*account)
+    console.screen().print(shown)
+    console.tell("year_password", lang, password=password())
+    console.tell("year_open", lang, data=data)
 
 
 def walk(form: Form, out: Path, lang: Language) -> list[Path]:

@@ -6,17 +6,20 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
+from hengxiao.base.enums import Role
 from hengxiao.base.viewer import Viewer
 from hengxiao.core.packs import load
 from hengxiao.core.procedure import Move, Procedure, load_procedure
 from hengxiao.cycle.models import Filing
 
 CODE = "procedure.targets"
+THIRD_PARTIES = frozenset({Role.EVALUATOR, Role.EXPERT})
 
 
 def table_of(pack: str) -> dict[str, Any]:
     """The state table a new filing begins with (新申报的流程表)."""
-    return dict(load(pack).rule(CODE).value)
+    table: dict[str, Any] = load(pack).rule(CODE).plain()
+    return table
 
 
 def procedure_of(filing: Filing) -> Procedure:

@@ -1,0 +1,47 @@
+"""Opening and closing budget years."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from factories import World
+from hengxiao.base.errors import ActionError, ForbiddenError
+from hengxiao.cycle.actions.years import open_year, set_year_open
+from hengxiao.cycle.models import FiscalYear
+
+pytestmark = pytest.mark.django_db
+
+
+def test_performance_desk_opens_and_closes_a_year(world: World) -> None:
+    viewer = world.viewer("finance_performance")
+    row = open_year(viewer=viewer, year=2021, pack="hubei_2020", declare_from=date(2020, 9, 1))
+    assert (row.open, set_year_open(viewer=viewer, fiscal_year=row, is_open=False).open) == (True, False)
+    with pytest.raises(ActionError) as again:
+        open_year(viewer=viewer, year=2021, pack="hubei_2020")
+    assert again.value.message() == "2021 年度已经建立"
+
+
+@pytest.mark.parametrize(
+    ("pack", "start", "end", "code"),
+    [
+        ("nowhere_1999", None, None, "cycle.no_such_pack"),
+        ("hubei_2020", date(2020, 9, 1), date(2020, 8, 1), "cycle.days_backwards"),
+    ],
+)
+def test_impossible_year_is_refused(world: World, pack: str, start: date, end: date, code: str) -> None:
+    with pytest.raises(ActionError) as refused:
+        open_year(
+            viewer=world.viewer("finance_performance"), year=2021, pack=pack, declare_from=start, declare_until=end
+        )
+    assert (refused.value.code, FiscalYear.objects.count()) == (code, 0)
+
+
+@pytest.mark.parametrize("username", ["filler", "finance_business", "system_admin", "auditor", "nobody"])
+def test_nobody_else_opens_years(world: World, username: str) -> None:
+    row = FiscalYear.objects.create(year=2020, pack="hubei_2020")
+    with pytest.raises(ForbiddenError):
+        open_year(viewer=world.viewer(username), year=2021, pack="hubei_2020")
+    with pytest.raises(ForbiddenError):
+        set_year_open(viewer=world.viewer(username), fiscal_year=row, is_open=False)
