@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 GENESIS = "0" * 64
 FIELDS = {"number", "at", "actor", "acting_for", "address", "action", "subject", "facts", "before", "after", "result"}
-BROKEN = (KeyError, ValueError, TypeError, AttributeError, OSError)
+BROKEN = (KeyError, ValueError, TypeError, AttributeError)
 
 
 class Chain:
@@ -95,7 +95,7 @@ def verify(lines: Iterable[str], outside: Iterable[str] = ()) -> list[str]:
         return ["no header of format 1"]
     chain = Chain(header["algorithm"], header["zone"])
     order = ["entry", "anchor", "head"]
-    at, inside = 0, {}
+    at, inside, ends = 0, {}, 0
     for record in told:
         kind = record.pop("kind")
         chain.need(order.index(kind) >= at, kind, "in the wrong place")
@@ -103,11 +103,13 @@ def verify(lines: Iterable[str], outside: Iterable[str] = ()) -> list[str]:
         if kind == "entry":
             chain.entry(record["content"], record["hash"])
         elif kind == "anchor":
+            chain.need(record["day"] not in inside, "anchor", record["day"], "is given twice")
             chain.anchor(record, "anchor")
             inside[record["day"]] = record
         else:
+            ends += 1
             chain.head(record, "head", exact=True)
-    chain.need(at == 2, "the export has no end")
+    chain.need(ends == 1, "the export has", ends, "ends")
     for record in records(outside):
         if record.pop("kind") == "head":
             chain.head(record, "kept head", exact=False)
@@ -117,20 +119,24 @@ def verify(lines: Iterable[str], outside: Iterable[str] = ()) -> list[str]:
     return chain.faults
 
 
-def main(argv: list[str]) -> int:
-    """The command line."""
-    if len(argv) not in (1, 3) or (len(argv) == 3 and argv[1] != "--anchors"):
-        print("usage: python verify_audit.py EXPORT [--anchors FILE]")
-        return 2
+def report(lines: Iterable[str], outside: Iterable[str] = ()) -> int:
+    """Say the faults and the verdict: 0 whole, 1 changed."""
     try:
-        outside = Path(argv[2]).read_text(encoding="utf-8").splitlines() if len(argv) == 3 else []
-        with Path(argv[0]).open(encoding="utf-8") as export:
-            faults = verify(export, outside)
+        faults = verify(lines, outside)
     except BROKEN as error:
         faults = [f"malformed: {type(error).__name__} {error}"]
     verdict = "✗ 审计日志被改动过 / the log was changed" if faults else "✓ 审计日志完整 / the log is whole"
     print(*(f"✗ {fault}" for fault in faults), verdict, sep="\n")
     return 1 if faults else 0
+
+
+def main(argv: list[str]) -> int:
+    """The command line."""
+    if len(argv) not in (1, 3) or (len(argv) == 3 and argv[1] != "--anchors"):
+        print("usage: python verify_audit.py EXPORT [--anchors FILE]")
+        return 2
+    texts = [Path(name).read_text(encoding="utf-8").splitlines() for name in argv[::2]]
+    return report(*texts)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from factories import PASSWORD, World, make_grant, make_organisation, make_person
+from factories import PASSWORD, World, make_grant, make_organisation, make_person, make_year
 from hengxiao.base.enums import GrantState, OrganisationKind, Role, Scope
 from hengxiao.base.models import Delegation, Event, Grant, Holiday, Notice, Organisation, Person, Post
 from hengxiao.base.rules import BUSINESS
@@ -340,17 +340,22 @@ def test_notice_is_read_and_a_task_stays(world: World, client_of: ClientOf) -> N
     assert open_ones == {task.pk, foreign.pk}
 
 
-def test_year_is_chosen_from_those_there_are(world: World, client_of: ClientOf, settings: Any) -> None:
+def test_year_is_chosen_from_those_there_are(world: World, client_of: ClientOf) -> None:
+    make_year(2019)
+    make_year(2020)
     client = client_of("filler")
-    year = today().year
+    assert client.session["year"] == 2020
     page = client.get("/base/year/?next=/base/holidays/").content.decode()
-    assert f'value="{client.session["year"]}" checked' in page
-    answer = client.post("/base/year/", {"year": client.session["year"], "next": "/base/holidays/"})
-    assert answer["Location"] == "/base/holidays/"
-    answer = client.post("/base/year/", {"year": client.session["year"], "next": "https://evil.example/"})
-    assert answer["Location"] == "/"
-    assert client.post("/base/year/", {"year": "1066"}).status_code == 200
-    assert client.session["year"] in (year, *range(2015, 2100))
+    assert re.findall(r'value="(\d+)"( checked)?', page) == [("2020", " checked"), ("2019", "")]
+    answer = client.post("/base/year/", {"year": "2019", "next": "/base/holidays/"})
+    assert (answer["Location"], client.session["year"]) == ("/base/holidays/", 2019)
+    assert "2019 年度" in client.get("/").content.decode()
+    assert client.post("/base/year/", {"year": "2020", "next": "https://evil.example/"})["Location"] == "/"
+    assert (client.post("/base/year/", {"year": "1066"}).status_code, client.session["year"]) == (200, 2020)
+
+
+def test_year_is_this_one_where_none_is_known(client_of: ClientOf) -> None:
+    assert client_of("filler").session["year"] == today().year
 
 
 # Holidays

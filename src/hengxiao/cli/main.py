@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from hengxiao.cli import backup, checking, demo, packs, printing, reading, scoring, serve, values, verifying
+from hengxiao.cli import audit, backup, checking, demo, packs, printing, reading, scoring, serve, values, verifying
 from hengxiao.cli.options import default_language
 from hengxiao.core.terms.catalogue import say
 
@@ -29,6 +29,7 @@ app.command("verify")(verifying.verify)
 app.add_typer(packs.app, name="pack")
 app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
+app.add_typer(audit.app, name="audit")
 app.command("setup")(backup.setup)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)

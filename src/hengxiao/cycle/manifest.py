@@ -17,3 +17,10 @@ MENU = [
     Item("待我审核", "cycle:review_list", REVIEWING, 200),
     Item("校验回收件", "cycle:verify", EVERY_BUSINESS_ROLE, 290),
 ]
+
+
+def years() -> list[int]:
+    """Budget years one can work in (可选年度)."""
+    from hengxiao.cycle.models import FiscalYear
+
+    return list(FiscalYear.objects.values_list("year", flat=True))
