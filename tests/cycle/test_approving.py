@@ -8,7 +8,6 @@ from collections.abc import Callable
 import pytest
 from django.db import connection
 
-from under_way import approved, before_approval, sound_document, submitted
 from factories import REACHES, World, fill_statements, make_filing, make_grant, make_project, sample_document
 from hengxiao.base.audit import broken_at, content_digest
 from hengxiao.base.enums import Role, Scope
@@ -18,6 +17,7 @@ from hengxiao.cycle.actions.approving import approve, approve_many, pass_on, ret
 from hengxiao.cycle.actions.moving import stamp
 from hengxiao.cycle.actions.reviewing import add_note
 from hengxiao.cycle.models import Filing, FilingVersion, Step
+from under_way import approved, before_approval, sound_document, submitted
 
 ACTIONS: dict[str, Callable[..., object]] = {
     "submit": submit,

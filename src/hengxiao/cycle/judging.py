@@ -53,7 +53,7 @@ def judge(filing: Filing, waivers: Sequence[PublicWaiver] | None = None) -> Judg
 
 
 def core_waivers(mapped: Mapped, rows: Sequence[PublicWaiver]) -> list[Waiver]:
-    """Waivers as the core reads them (豁免): the path becomes the cell's address, a path that is gone covers nothing."""
+    """Waivers as the core reads them (豁免): a path becomes the cell's address, one that is gone covers nothing."""
     addresses = {path: place.address for place, path in mapped.paths.items()}
     kept = [(row, WHOLE_FORM if row.where == WHOLE_FORM else addresses.get(row.where)) for row in rows]
     return [Waiver(row.code, where, row.reason, row.by.name) for row, where in kept if where]

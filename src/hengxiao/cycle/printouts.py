@@ -1,4 +1,4 @@
-"""Official prints of filings (打印): drafts say so in the title and carry no mark; approved versions carry mark and QR."""
+"""Official prints (打印): drafts say so in the title and carry no mark; approved versions carry mark and QR."""
 
 from __future__ import annotations
 

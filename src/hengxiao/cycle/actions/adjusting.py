@@ -1,4 +1,4 @@
-"""Adjustments and mid-year additions (绩效目标调整、年中追加): a new filing from the approved version, with a reason."""
+"""Adjustments and mid-year additions (目标调整、年中追加): a new filing from the approved version, with a reason."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from hengxiao.base.acting import acting, require
 from hengxiao.base.enums import Role
 from hengxiao.base.errors import ActionError, LateError
 from hengxiao.base.viewer import Viewer
+from hengxiao.cycle.actions.moving import actor
 from hengxiao.cycle.enums import FilingKind
 from hengxiao.cycle.models import Filing, FilingVersion, Project
 from hengxiao.cycle.procedures import procedure_of, state_name, table_of
@@ -53,7 +54,7 @@ def _made(viewer: Viewer, base: FilingVersion, kind: str, number: int, reason: s
             return Filing.objects.create(
                 project_id=before.project_id, organisation_id=before.organisation_id, year=before.year, kind=kind,
                 number=number, state=table["start"], pack=before.pack, layout=before.layout, procedure=table,
-                document=deepcopy(base.document), adjusts=base, reason=reason.strip(), created_by=viewer.person,
+                document=deepcopy(base.document), adjusts=base, reason=reason.strip(), created_by=actor(viewer),
             )  # fmt: skip
     except IntegrityError as error:
         raise LateError("base.too_late") from error

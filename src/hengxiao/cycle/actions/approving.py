@@ -23,7 +23,7 @@ def submit(*, viewer: Viewer, filing: Filing, opinion: str = "", seen: str = "")
         ActionError: open errors or missing statements, refused (403) or somebody was faster (409).
     """
     with acting(viewer, "cycle.submit", _subject(filing)) as entry:
-        make_move(viewer, filing, "submit", opinion, seen, entry)
+        make_move(viewer, filing, "submit", entry, opinion=opinion, seen=seen)
         again = filing.versions.exists()
         return keep_version(filing, viewer, VersionReason.RESUBMITTED if again else VersionReason.SUBMITTED)
 
@@ -31,14 +31,14 @@ def submit(*, viewer: Viewer, filing: Filing, opinion: str = "", seen: str = "")
 def withdraw(*, viewer: Viewer, filing: Filing, opinion: str = "", seen: str = "") -> Step:
     """Take a filing back before anybody has passed it (撤回)."""
     with acting(viewer, "cycle.withdraw", _subject(filing)) as entry:
-        return make_move(viewer, filing, "withdraw", opinion, seen, entry).step
+        return make_move(viewer, filing, "withdraw", entry, opinion=opinion, seen=seen).step
 
 
 def pass_on(*, viewer: Viewer, filing: Filing, opinion: str = "", seen: str = "") -> Step:
     """Pass a filing to the next stage (审核通过)."""
     with acting(viewer, "cycle.pass", _subject(filing)) as entry:
         _not_ones_own(viewer, filing)
-        return make_move(viewer, filing, "pass", opinion, seen, entry).step
+        return make_move(viewer, filing, "pass", entry, opinion=opinion, seen=seen).step
 
 
 def return_for_changes(*, viewer: Viewer, filing: Filing, reason: str, seen: str = "") -> Step:
@@ -48,7 +48,7 @@ def return_for_changes(*, viewer: Viewer, filing: Filing, reason: str, seen: str
         ActionError: no reason given.
     """
     with acting(viewer, "cycle.return", _subject(filing)) as entry:
-        made = make_move(viewer, filing, "return", reason, seen, entry)
+        made = make_move(viewer, filing, "return", entry, opinion=reason, seen=seen)
         if not reason.strip():
             raise ActionError("cycle.reason_missing")
         entry.facts["notes"] = filing.notes.filter(handed_over=False).update(handed_over=True)
@@ -64,7 +64,7 @@ def approve(*, viewer: Viewer, filing: Filing, opinion: str = "", seen: str = ""
     """
     with acting(viewer, "cycle.approve", _subject(filing)) as entry:
         _not_ones_own(viewer, filing)
-        make_move(viewer, filing, "approve", opinion, seen, entry)
+        make_move(viewer, filing, "approve", entry, opinion=opinion, seen=seen)
         _rests_on_the_one_in_force(filing)
         mark = form_digest(printable(filing.document, filing.pack), form_id_of(filing))[:16].upper()
         reason = VersionReason.ADJUSTED if filing.kind == FilingKind.ADJUSTMENT else VersionReason.APPROVED

@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from hengxiao.base.acting import Entry, advance, require
 from hengxiao.base.audit import content_digest
-from hengxiao.base.errors import ActionError, LateError
+from hengxiao.base.enums import GrantState
+from hengxiao.base.errors import ActionError, ForbiddenError, LateError
+from hengxiao.base.models import Grant, Person
 from hengxiao.base.viewer import Reach, Viewer
 from hengxiao.core.packs import load
 from hengxiao.core.procedure import Move
@@ -16,7 +18,7 @@ from hengxiao.cycle.actions.noticing import people_with, settle, tell
 from hengxiao.cycle.judging import judge
 from hengxiao.cycle.marking import outcome
 from hengxiao.cycle.models import Filing, FilingVersion, Step
-from hengxiao.cycle.procedures import action_roles, at_stage, procedure_of, state_name
+from hengxiao.cycle.procedures import THIRD_PARTIES, action_roles, at_stage, procedure_of, state_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,13 @@ def stamp(filing: Filing) -> str:
     return f"{filing.state}.{filing.versions.count()}"
 
 
+def actor(viewer: Viewer) -> Person:
+    """The person who acts (办理人); the public does not."""
+    if viewer.person is None:
+        raise ForbiddenError("base.forbidden")
+    return viewer.person
+
+
 def reach_for(viewer: Viewer, filing: Filing, roles: frozenset[str]) -> Reach | None:
     """The grant that lets the viewer act on a filing in its state with one of the roles (办理依据), own ones first."""
     person = viewer.person.pk if viewer.person else None
@@ -42,7 +51,7 @@ def reach_for(viewer: Viewer, filing: Filing, roles: frozenset[str]) -> Reach | 
     return None
 
 
-def make_move(viewer: Viewer, filing: Filing, action: str, opinion: str, seen: str, entry: Entry) -> Moved:
+def make_move(viewer: Viewer, filing: Filing, action: str, entry: Entry, *, opinion: str, seen: str) -> Moved:
     """Move a filing by the procedure kept in it (办理一步); inside the action's transaction.
 
     Raises:
@@ -61,8 +70,8 @@ def make_move(viewer: Viewer, filing: Filing, action: str, opinion: str, seen: s
     advance(filing, source, move.target, "cycle.moved_on_meanwhile", changed_at=timezone.now())
     for need in move.needs:
         NEEDS[need](viewer, filing, opinion)
-    person = viewer.person
-    lender = reach.person_id if reach and person and reach.person_id != person.pk else None
+    person = actor(viewer)
+    lender = reach.person_id if reach and reach.person_id != person.pk else None
     step = Step.objects.create(
         filing=filing, action=action, source=source, target=move.target, opinion=opinion.strip(), by=person,
         acting_for_id=lender,
@@ -78,7 +87,7 @@ def keep_version(filing: Filing, viewer: Viewer, reason: str, mark: str = "") ->
     """Keep the document as the next version, never changed again (存版)."""
     version: FilingVersion = filing.versions.create(
         number=filing.versions.count() + 1, reason=reason, document=filing.document,
-        digest=content_digest(filing.document), mark=mark, by=viewer.person,
+        digest=content_digest(filing.document), mark=mark, by=actor(viewer),
     )  # fmt: skip
     return version
 
@@ -116,7 +125,7 @@ def _need_notes_resolved(viewer: Viewer, filing: Filing, opinion: str) -> None:
 
 
 def _need_outcome(viewer: Viewer, filing: Filing, opinion: str) -> None:
-    marks = filing.marks.filter(round=filing.returned_round, by=viewer.person)
+    marks = filing.marks.filter(round=filing.returned_round, by=actor(viewer))
     found = outcome(load(filing.pack), marks)
     if found is not None and found.blocks:
         raise ActionError("cycle.outcome_blocks", grade=found.grade, means=found.means)
@@ -127,7 +136,14 @@ def _need_reason(viewer: Viewer, filing: Filing, opinion: str) -> None:
         raise ActionError("cycle.reason_missing")
 
 
+def _need_third_party(viewer: Viewer, filing: Filing, opinion: str) -> None:
+    givers = filing.marks.filter(round=filing.returned_round).values_list("by_id", flat=True)
+    if not Grant.objects.filter(person_id__in=givers, role__in=THIRD_PARTIES, state=GrantState.ACTIVE).exists():
+        raise ActionError("cycle.third_party_missing")
+
+
 NEEDS = {
+    "third_party": _need_third_party,
     "findings": _need_findings,
     "statements": _need_statements,
     "notes_resolved": _need_notes_resolved,

@@ -13,15 +13,13 @@ from hengxiao.base.enums import Role
 from hengxiao.base.errors import ActionError
 from hengxiao.base.viewer import Viewer
 from hengxiao.core.packs import load
-from hengxiao.cycle.actions.moving import reach_for
+from hengxiao.cycle.actions.moving import actor, reach_for
 from hengxiao.cycle.documents import cell
 from hengxiao.cycle.judging import judge
 from hengxiao.cycle.marking import OVERALL, grades, items
 from hengxiao.cycle.models import CellNote, Filing, PublicWaiver, ReviewMark
-from hengxiao.cycle.procedures import procedure_of, state_name
+from hengxiao.cycle.procedures import THIRD_PARTIES, procedure_of, state_name
 from hengxiao.cycle.wording import WHOLE_FORM
-
-THIRD_PARTIES = frozenset({Role.EVALUATOR, Role.EXPERT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ def add_note(*, viewer: Viewer, filing: Filing, path: str, text: str) -> CellNot
         if not text.strip():
             raise ActionError("cycle.reason_missing")
         entry.facts["path"] = path
-        note: CellNote = filing.notes.create(path=path, text=text.strip(), by=viewer.person)
+        note: CellNote = filing.notes.create(path=path, text=text.strip(), by=actor(viewer))
         return note
 
 
@@ -71,7 +69,7 @@ def settle_note(*, viewer: Viewer, note: CellNote) -> CellNote:
     with acting(viewer, "cycle.settle_note", f"filing:{note.filing_id}") as entry:
         require(may_review(viewer, note.filing))
         changed = CellNote.objects.filter(pk=note.pk, resolved_at=None).update(
-            resolved_at=timezone.now(), resolved_by=viewer.person
+            resolved_at=timezone.now(), resolved_by=actor(viewer)
         )
         if not changed:
             raise ActionError("cycle.note_settled")
@@ -108,11 +106,11 @@ def save_marks(*, viewer: Viewer, filing: Filing, given: Mapping[str, Given]) ->
                 raise ActionError("cycle.marks_invalid", item=known[code].name, most=known[code].points)
             if one.grade and one.grade not in names:
                 raise ActionError("cycle.grade_unknown", grade=one.grade)
-        filing.marks.filter(round=filing.returned_round, by=viewer.person).delete()
+        filing.marks.filter(round=filing.returned_round, by=actor(viewer)).delete()
         rows = [
             ReviewMark(
                 filing=filing, round=filing.returned_round, item=code, points=one.points, grade=one.grade,
-                opinion=one.opinion.strip(), by=viewer.person,
+                opinion=one.opinion.strip(), by=actor(viewer),
             )
             for code, one in given.items()
             if code in known or code == OVERALL
@@ -136,7 +134,7 @@ def waive(*, viewer: Viewer, filing: Filing, code: str, path: str, reason: str) 
         if not any(finding.code == code for finding in judge(filing).by_path.get(path, ())):
             raise ActionError("cycle.nothing_to_waive")
         entry.facts |= {"code": code, "path": path, "reason": reason.strip(), "state": state_name(filing)}
-        waiver: PublicWaiver = filing.waivers.create(code=code, where=path, reason=reason.strip(), by=viewer.person)
+        waiver: PublicWaiver = filing.waivers.create(code=code, where=path, reason=reason.strip(), by=actor(viewer))
         return waiver
 
 

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
 from hengxiao.cycle.models import CellNote, Filing, FilingVersion, FiscalYear, Project, PublicWaiver, ReviewMark, Step
 from hengxiao.cycle.procedures import at_stage, waiting_states
+from hengxiao.cycle.sheets import Change, changes
 
 APPROVED = ("approved", "adjusted")
 
@@ -68,7 +69,16 @@ def version_in_force(project: int, year: int, but: int | None = None) -> FilingV
     `but` leaves out one filing.
     """
     rows = FilingVersion.objects.filter(filing__project_id=project, filing__year=year, reason__in=APPROVED)
-    return rows.exclude(filing_id=but).select_related("filing").order_by("-at", "-pk").first()
+    others = rows if but is None else rows.exclude(filing_id=but)
+    return others.select_related("filing").order_by("-at", "-pk").first()
+
+
+def changes_of(viewer: Viewer, pk: int) -> tuple[Filing, list[Change]] | None:
+    """An adjustment or addition in reach with what it changes (调整内容), None when there is none."""
+    filing = filings(viewer).filter(pk=pk).first()
+    if filing is None or filing.adjusts is None:
+        return None
+    return filing, changes(filing.adjusts.document, filing.document)
 
 
 def steps(viewer: Viewer, filing: Filing) -> QuerySet[Step]:

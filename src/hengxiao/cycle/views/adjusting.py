@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -17,7 +17,6 @@ from hengxiao.cycle.forms_reviewing import ChangeForm
 from hengxiao.cycle.procedures import state_name
 from hengxiao.cycle.queries import reviewing as rows
 from hengxiao.cycle.queries.timeline import timeline
-from hengxiao.cycle.sheets import changes
 
 
 @page(Role.FILLER)
@@ -41,8 +40,10 @@ def change_start(request: HttpRequest, pk: int, year: int) -> HttpResponse:
 @require_GET
 def comparison(request: HttpRequest, pk: int) -> HttpResponse:
     """Before and after of an adjustment (调整前后对照)."""
-    filing = get_object_or_404(rows.filings(request.viewer).exclude(adjusts=None), pk=pk)
-    found = changes(filing.adjusts.document, filing.document)
+    asked = rows.changes_of(request.viewer, pk)
+    if asked is None:
+        raise Http404
+    filing, found = asked
     context = {"filing": filing, "changes": found, "state_label": state_name(filing)}
     return render(request, "cycle/review_comparison.html", context)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import quote
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -18,10 +20,9 @@ from hengxiao.base.viewer import EVERY_BUSINESS_ROLE
 from hengxiao.core.printing import PrintError
 from hengxiao.cycle.comparing import comparison_file
 from hengxiao.cycle.forms_reviewing import CopyForm
-from hengxiao.cycle.models import Filing
+from hengxiao.cycle.models import Filing, FilingVersion
 from hengxiao.cycle.printouts import SUFFIXES, print_draft, print_version, read_copy, verify_copy
 from hengxiao.cycle.queries import reviewing as rows
-from hengxiao.cycle.sheets import changes
 
 business = page(*EVERY_BUSINESS_ROLE)
 TYPES = {
@@ -76,8 +77,10 @@ def version_print(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
 def comparison_print(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
     """Before and after of an adjustment as a file (打印对照表)."""
     _known(suffix)
-    filing = get_object_or_404(rows.filings(request.viewer).exclude(adjusts=None), pk=pk)
-    found = changes(filing.adjusts.document, filing.document)
+    asked = rows.changes_of(request.viewer, pk)
+    if asked is None:
+        raise Http404
+    filing, found = asked
     return download(
         comparison_file(filing, found, suffix), suffix, f"{filing.project.name}-{filing.year}-{_('对照表')}"
     )
@@ -89,28 +92,23 @@ def verify(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Whether an uploaded copy equals what was approved (校验回收件); `pk` compares with that version, mark or not."""
     version = get_object_or_404(rows.approved_versions(request.viewer), pk=pk) if pk else None
     form = CopyForm(request.POST or None, request.FILES or None)
-    context = {"form": form, "version": version, "asked": False}
+    context: dict[str, Any] = {"form": form, "version": version, "asked": False}
     if request.method == "POST" and form.is_valid():
-        uploaded = form.cleaned_data["file"]
-        if uploaded.size > LARGEST:
-            raise ActionError("base.file_too_large", name=uploaded.name, limit=LARGEST // 1024 // 1024)
-        name, data = plain_name(uploaded.name), uploaded.read()
-        proved(name, data)
-        copy = read_copy(data, name)
-        if version is None and copy.mark is not None:
-            version = rows.approved_versions(request.viewer).filter(mark=copy.mark.digest[:16].upper()).first()
-        found = verify_copy(copy, version) if version is not None and copy.form is not None else None
-        told = [(each.where(language()), each.expected, each.found) for each in found.differences] if found else []
-        same = found is not None and not told
-        context |= {
-            "asked": True,
-            "name": name,
-            "copy": copy,
-            "version": version,
-            "found": found,
-            "same": same,
-            "told": told,
-        }
-        facts = {"name": name, "same": same, "mark": copy.mark.digest[:16] if copy.mark else ""}
-        record(request.viewer, "cycle.verify", subject=f"filing:{version.filing_id}" if version else "", facts=facts)
+        context |= _verified(request, form.cleaned_data["file"], version)
     return render(request, "cycle/review_verify.html", context)
+
+
+def _verified(request: HttpRequest, uploaded: UploadedFile[Any], version: FilingVersion | None) -> dict[str, Any]:
+    if (uploaded.size or 0) > LARGEST:
+        raise ActionError("base.file_too_large", name=uploaded.name, limit=LARGEST // 1024 // 1024)
+    name, data = plain_name(uploaded.name or ""), uploaded.read()
+    proved(name, data)
+    copy = read_copy(data, name)
+    if version is None and copy.mark is not None:
+        version = rows.approved_versions(request.viewer).filter(mark=copy.mark.digest[:16].upper()).first()
+    found = verify_copy(copy, version) if version is not None and copy.form is not None else None
+    told = [(each.where(language()), each.expected, each.found) for each in found.differences] if found else []
+    same = found is not None and not told
+    facts = {"name": name, "same": same, "mark": copy.mark.digest[:16] if copy.mark else ""}
+    record(request.viewer, "cycle.verify", subject=f"filing:{version.filing_id}" if version else "", facts=facts)
+    return {"asked": True, "name": name, "copy": copy, "version": version, "same": same, "told": told}

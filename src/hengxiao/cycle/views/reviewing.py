@@ -34,7 +34,7 @@ from hengxiao.cycle.forms_reviewing import AnswerForm, MarksForm, MoveForm, Note
 from hengxiao.cycle.judging import Judgement, judge
 from hengxiao.cycle.marking import grades, items, outcome
 from hengxiao.cycle.models import Filing, FilingVersion
-from hengxiao.cycle.procedures import state_name
+from hengxiao.cycle.procedures import procedure_of, state_name, state_names
 from hengxiao.cycle.queries import reviewing as rows
 from hengxiao.cycle.sheets import changes, marked, one_cell, sheets
 from hengxiao.cycle.wording import WHOLE_FORM, place_title
@@ -56,9 +56,9 @@ def review_list(request: HttpRequest) -> HttpResponse:
     waiting = Paginator(rows.awaiting(request.viewer), 50).get_page(request.GET.get("page"))
     for filing in waiting:
         filing.state_label = state_name(filing)
-    batch = any(filing.state == "performance_review" for filing in waiting) and request.viewer.has(
-        "finance_performance"
-    )
+        approval = procedure_of(filing).move("approve", filing.state)
+        filing.may_approve = approval is not None and request.viewer.has(*approval.roles)
+    batch = any(filing.may_approve for filing in waiting)
     return render(request, "cycle/review_list.html", {"page": waiting, "batch": batch})
 
 
@@ -80,7 +80,7 @@ def review_approve_many(request: HttpRequest) -> HttpResponse:
 
 
 def compared_version(versions: list[FilingVersion], filing: Filing) -> FilingVersion | None:
-    """The version a second look is compared with (比对的版本): the newest that differs, else the approved one adjusted."""
+    """The version a second look is compared with (比对的版本): the newest that differs, else the one adjusted."""
     return next((each for each in reversed(versions) if each.document != filing.document), filing.adjusts)
 
 
@@ -101,12 +101,22 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "filing": filing, "state_label": state_name(filing), "before": before, "show": show, "notes": notes,
         "sheets": sheets(filing.document, known, only_changes=show == "changes" and before is not None),
         "removed": _removed(filing, before), "judgement": judgement, "whole": judgement.by_path.get(WHOLE_FORM, ()),
-        "waived": _waived(filing, judgement), "versions": versions, "steps": rows.steps(viewer, filing),
-        "stages": _stages(filing), "moves": open_actions(viewer, filing), "move_form": MoveForm(initial={"seen": stamp(filing)}),
+        "waived": _waived(filing, judgement), "versions": versions, "history": _history(viewer, filing),
+        "stages": _stages(filing), "moves": open_actions(viewer, filing),
+        "move_form": MoveForm(initial={"seen": stamp(filing)}),
         "may_review": may_review(viewer, filing), "may_fill": may_fill(viewer, filing), "approved": _approved(versions),
         "open_notes": sum(note.resolved_at is None for note in notes), "note_places": _places(filing, notes),
     }  # fmt: skip
     return render(request, "cycle/review.html", context | _marking(viewer, filing, marks))
+
+
+def _history(viewer: Viewer, filing: Filing) -> list[tuple[Any, str, str]]:
+    names = state_names(filing.procedure)
+    called = {move["action"]: move["name"] for move in filing.procedure["moves"]}
+    return [
+        (step, called.get(step.action, step.action), names.get(step.target, step.target))
+        for step in rows.steps(viewer, filing)
+    ]
 
 
 def _approved(versions: list[FilingVersion]) -> FilingVersion | None:
