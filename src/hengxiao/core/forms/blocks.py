@@ -192,7 +192,8 @@ def _stretched(lines: Sequence[Line], header: Header) -> Header:
     wide = max((len(line.pieces) for line in rows), default=0)
     missing = wide - len(header.columns)
     full = [line for line in rows if len(line.pieces) == wide]
-    if header.spanned or not 0 < missing <= MOST_MISSING or len(full) * 2 < len(rows):
+    whole = header.spanned or header.columns[-1].right >= header.width
+    if whole or not 0 < missing <= MOST_MISSING or len(full) * 2 < len(rows):
         return header
     inner = [i for i, column in enumerate(header.columns) if not column.outer]
     ways = (_dealt(header, extra) for extra in combinations_with_replacement(inner, missing))

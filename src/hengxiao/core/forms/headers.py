@@ -87,7 +87,12 @@ def find_header(lines: Sequence[Line], start: int) -> Header | None:
         if depth > 1 and not _continues(rows):
             return None
         columns = _flat_outer(_columns(rows), lines[start + depth : start + depth + PEEK], first)
-        if _is_table(columns) and not _goes_on(lines, start, depth):
+        below = [line for line in lines[start + depth : start + depth + PEEK] if line.table == first.table]
+        if (
+            (_is_table(columns) or _heads_levels(columns, below))
+            and not _labelled_row(columns)
+            and not _goes_on(lines, start, depth)
+        ):
             return Header(start, depth, columns, first.table, first.width, first.spanned, first.place.sheet)
     return None
 
@@ -258,6 +263,22 @@ def _cut(run: list[Piece], groups: int) -> list[list[Piece]]:
 
 
 # ------------------------------------------------------------------ judgement
+
+
+def _labelled_row(columns: Sequence[Column]) -> bool:
+    """Whether the supposed headings are the labels of a row: level 1 beside level 2."""
+    pairs = pairwise(column.heading for column in columns if not column.outer)
+    return any(is_level(first, 1) and is_level(second, 2) and "指标" in first for first, second in pairs)
+
+
+def _heads_levels(columns: Sequence[Column], below: Sequence[Line]) -> bool:
+    """Whether a value is headed and the rows below begin with level labels, though no label heading is known."""
+    inner = [column for column in columns if not column.outer]
+    valued = any(_roles(column.piece, SURE - 1) & VALUES for column in inner if column.piece)
+    if not valued or len(inner) < 3 or any(label("goals", "label", column.heading) for column in inner):
+        return False
+    first = next((p for p in below[0].own if p.left >= inner[0].left and p.text), None) if below else None
+    return first is not None and first.left == inner[0].left and is_level(first.text, 1) and "指标" in first.text
 
 
 def _is_table(printed: Sequence[Column]) -> bool:
