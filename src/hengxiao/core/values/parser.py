@@ -55,7 +55,7 @@ def parse(
         value = replace(value, cells=tuple(cells))
     if mended and mended.dollar:
         value = replace(value, kind=Kind.RATIO, unit="$", canonical_unit="")
-    return damage.examine(value, joined, mended, indicator, lambda proposal: parse(proposal, year=year))
+    return damage.examine(value, joined, mended, indicator, lambda proposal: _read(join(proposal, (), ""), "", year))
 
 
 def _read(joined: Joined, indicator: str, year: int | None) -> Value:
@@ -97,7 +97,7 @@ def _items(text: str, year: int | None) -> Sequence[Item]:
 
 def words(printed: str, text: str) -> Value:
     """A value in words (定性指标值)."""
-    found = wording(text.strip("。.；;,， "))
+    found = wording(text[:LONGEST].strip("。.；;,， "))
     return Value(
         printed, Kind.QUALITATIVE, found.comparator, scale=found.scale, direction=found.direction, basis=found.basis
     )
@@ -151,7 +151,7 @@ def _dated(printed: str, item: Item, found: Period, behind: str, subject: str) -
     if comparator in (Comparator.AT_MOST, Comparator.BELOW):
         first = ""
     elif comparator in (Comparator.AT_LEAST, Comparator.ABOVE):
-        last = ""
+        first, last = first or last, ""
     late = comparator in (Comparator.AT_MOST, Comparator.BELOW) or found.end_only
     return Value(
         printed,

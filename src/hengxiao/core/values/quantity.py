@@ -225,7 +225,7 @@ class Reader:
         if found is None:
             self.words += token.text + (before or EMPTY).text + (after or EMPTY).text
             return
-        comparator = self.before
+        comparator = Comparator.NONE if self.before is Comparator.BETWEEN else self.before
         if before or (found.end_only and token.text.endswith("内")):
             comparator = Comparator.AT_MOST
         elif after:
@@ -239,7 +239,7 @@ class Reader:
         self._fresh()
 
 
-TIMES = {"季": "季度", "个月": "月", "星期": "周", "日": "天"}
+TIMES = {"季": "季度", "个月": "月", "星期": "周"}
 HALF = Decimal("0.5")
 EMPTY = Token("", "", 0, 0)
 

@@ -91,15 +91,14 @@ def _alternation(names: Mapping[str, object]) -> str:
 BASE = f"(?:{_alternation(UNITS)})"
 PREFIX = "(?:万亿|百亿|十亿|亿|千万|百万|十万|万|千(?![克米瓦伏字])|百(?!分))"
 JOINT = "[·•・‧∙.、*×]"
-INNER = f"(?:\\d*{PREFIX}?{BASE}|[\\u4e00-\\u9fff]{{1,4}}?)"
 TIME_WORD = "(?:半年|年|个?月|天|日|周|小时|季度|学期|学年|次|期)"
 ALTERNATIVE = f"(?:\\((?:{BASE})\\))"
-PER = (
-    f"(?:[/每]\\(?(?:10{{0,6}}{PREFIX}?(?:{BASE})?(?!\\d)|{PREFIX}{BASE}?|半年|[两二三2-9](?:年|个月|天|周)|{BASE}|半年|[\\u4e00-\\u9fff]{{1,4}})"
-    f"(?:{JOINT}?{TIME_WORD}|{JOINT}[ad](?![a-z])|{JOINT}(?:人|户|{BASE}))*\\)?)"
-)
-_CORE = f"(?:{PREFIX}?{BASE}{ALTERNATIVE}?|{PREFIX}(?!分)){PER}*"
-UNIT = re.compile(f"{_CORE}|\\({_CORE}\\)|{PER}+", re.IGNORECASE)
+NOUN_CHAR = "(?:(?!以[上下内]|左右|每)[\\u4e00-\\u9fff])"
+DENOMINATOR = f"(?:10{{0,6}}{PREFIX}?(?:{BASE})?(?!\\d)|{PREFIX}{BASE}?|半年|[两二三2-9](?:年|个月|天|周)|{BASE}|{NOUN_CHAR}{{1,4}})"
+# Atomic groups and bounded repeats: a unit is read once, from left to right, in linear time.
+PER = f"(?>[/每]\\(?{DENOMINATOR}(?:{JOINT}?{TIME_WORD}|{JOINT}[ad](?![a-z])|{JOINT}(?:人|户|{BASE})){{0,3}}+\\)?)"
+_CORE = f"(?>{PREFIX}?{BASE}{ALTERNATIVE}?|{PREFIX}(?!分)){PER}{{0,3}}+"
+UNIT = re.compile(f"{_CORE}|\\({_CORE}\\)|{PER}{{1,3}}+", re.IGNORECASE)
 _SPLIT = re.compile("[/每]")
 _AMOUNT = re.compile(f"\\d+{PREFIX}?|{PREFIX}")
 _FACTORED = re.compile(f"({PREFIX})(.*)", re.DOTALL)
