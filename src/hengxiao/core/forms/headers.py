@@ -135,8 +135,10 @@ def _continues(rows: Sequence[Line]) -> bool:
     """Whether the last of the rows stands below headings of the rows before it and consists of headings itself."""
     last, above = rows[-1], rows[-2]
     filled = last.filled
+    if _labels_cover(rows):
+        return True
     if not filled or not all(_sub_heading(piece) for piece in filled):
-        return _labels_cover(rows)
+        return False
     if not last.spanned:
         return _fills_groups(above, last)
     open_groups = [p for p in above.pieces if p.text and p.bottom < last.row and p.width > 1]
@@ -172,15 +174,15 @@ def _fills_groups(above: Line, last: Line) -> bool:
 
 def _columns(rows: Sequence[Line]) -> tuple[Column, ...]:
     layers = _flat_layers(rows) if not rows[0].spanned and len(rows) > 1 else [row.pieces for row in rows]
-    columns = []
+    columns: list[Column] = []
     top, bottom = rows[0].row, rows[-1].row
     for leaf in layers[-1]:
         stack = _stack(layers, leaf)
         heading = next((p for p in reversed(stack) if p.text), leaf)
         path = ">".join(dict.fromkeys(p.text for p in stack if p.text))
-        columns.append(
-            Column(heading.text, path, leaf.left, leaf.right, piece=heading, outer=_outer(stack, top, bottom))
-        )
+        first = not columns or columns[-1].outer
+        outer = first and _outer(stack[-1], top, bottom)
+        columns.append(Column(heading.text, path, leaf.left, leaf.right, outer, heading))
     return tuple(columns)
 
 
@@ -189,11 +191,11 @@ def _stack(layers: Sequence[Sequence[Piece]], leaf: Piece) -> list[Piece]:
     return [p for layer in layers for p in layer if p.left <= leaf.right and p.right >= leaf.left]
 
 
-def _outer(stack: Sequence[Piece], top: int, bottom: int) -> bool:
-    piece = stack[-1]
+def _outer(piece: Piece, top: int, bottom: int) -> bool:
+    """Whether a cell left of the headings reaches beyond them, as the label of the whole table does."""
     if top <= piece.top and piece.bottom <= bottom:
         return False
-    return not _roles(piece, SURE) & LABELS or _outer_word(piece)
+    return _outer_word(piece) or not (_roles(piece, SURE) & LABELS or is_level(piece.text, 1))
 
 
 def _flat_outer(columns: tuple[Column, ...], below: Sequence[Line], first: Line) -> tuple[Column, ...]:
