@@ -35,6 +35,9 @@ test: $(DEV_STAMP)
 lint: $(DEV_STAMP)
 	@$(BIN)/ruff check src tests && $(BIN)/ruff format --check src tests && $(BIN)/lint-imports && $(BIN)/mypy
 
+docs: $(RUN_STAMP)
+	@$(BIN)/python tools/build_reference.py
+
 lock:
 	uv lock
 	uv export -q --no-emit-project --no-header --no-annotate --group build --no-group dev -o lock/run.txt
