@@ -225,7 +225,7 @@ class Reader:
         if found is None:
             self.words += token.text + (before or EMPTY).text + (after or EMPTY).text
             return
-        comparator = Comparator.NONE if self.before is Comparator.BETWEEN else self.before
+        comparator: Comparator = self.before if self.before is not Comparator.BETWEEN else Comparator.NONE
         if before or (found.end_only and token.text.endswith("内")):
             comparator = Comparator.AT_MOST
         elif after:

@@ -94,7 +94,10 @@ JOINT = "[·•・‧∙.、*×]"
 TIME_WORD = "(?:半年|年|个?月|天|日|周|小时|季度|学期|学年|次|期)"
 ALTERNATIVE = f"(?:\\((?:{BASE})\\))"
 NOUN_CHAR = "(?:(?!以[上下内]|左右|每)[\\u4e00-\\u9fff])"
-DENOMINATOR = f"(?:10{{0,6}}{PREFIX}?(?:{BASE})?(?!\\d)|{PREFIX}{BASE}?|半年|[两二三2-9](?:年|个月|天|周)|{BASE}|{NOUN_CHAR}{{1,4}})"
+DENOMINATOR = (
+    f"(?:10{{0,6}}{PREFIX}?(?:{BASE})?(?!\\d)|{PREFIX}{BASE}?|半年"
+    f"|[两二三2-9](?:年|个月|天|周)|{BASE}|{NOUN_CHAR}{{1,4}})"
+)
 # Atomic groups and bounded repeats: a unit is read once, from left to right, in linear time.
 PER = f"(?>[/每]\\(?{DENOMINATOR}(?:{JOINT}?{TIME_WORD}|{JOINT}[ad](?![a-z])|{JOINT}(?:人|户|{BASE})){{0,3}}+\\)?)"
 _CORE = f"(?>{PREFIX}?{BASE}{ALTERNATIVE}?|{PREFIX}(?!分)){PER}{{0,3}}+"
@@ -135,7 +138,7 @@ def _divisors(texts: list[str]) -> tuple[list[str], bool]:
             amount = counted[0] if counted else ""
             name = part[len(amount) :]
             unit = UNITS.get(name) or LOWERED.get(name.lower())
-            label = unit.name if unit and unit.kind is not Kind.DURATION else name
+            label = unit.name if unit else name
             headcount = headcount or (bool(amount) and name not in TIMES) or label in PEOPLE
             group = people if label in PEOPLE else times if name in TIMES else things
             group.append(amount + ("月" if label == "个月" else label))
