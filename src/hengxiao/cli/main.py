@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from hengxiao.cli import checking, demo, packs, printing, reading, scoring, values, verifying
+from hengxiao.cli import checking, conformance, demo, packs, printing, reading, scoring, values, verifying
 from hengxiao.cli.options import default_language
 from hengxiao.core.terms.catalogue import say
 
@@ -27,6 +27,7 @@ app.command("monitor")(scoring.monitor)
 app.command("print")(printing.print_)
 app.command("verify")(verifying.verify)
 app.add_typer(packs.app, name="pack")
+app.add_typer(conformance.app, name="conformance")
 app.command("demo")(demo.demo)
 
 
