@@ -60,8 +60,9 @@ def parse(
 
 def _read(joined: Joined, indicator: str, year: int | None) -> Value:
     text = joined.value
-    quick = shortest(text, no_date=bool(joined.unit or _AMOUNT.search(indicator)))
-    if quick and not joined.words:
+    short = len(text) <= LONGEST and not joined.words
+    quick = shortest(text, no_date=bool(joined.unit or _AMOUNT.search(indicator))) if short else None
+    if quick:
         return measured(joined.text, quick, Context(text, joined.unit, indicator))
     if joined.grades:
         return _grades(joined, indicator)
@@ -70,7 +71,7 @@ def _read(joined: Joined, indicator: str, year: int | None) -> Value:
         lone = "" if missing else _lone_unit(text)
         if missing or lone:
             return Value(joined.text, Kind.NONE, scale=missing or "unit_only", unit=lone)
-    items = () if joined.words or len(text) > LONGEST or not NUMBERED.search(text) else _items(text, year)
+    items = _items(text, year) if short and NUMBERED.search(text) else ()
     if not items:
         return words(joined.text, text)
     context = Context(text, joined.unit, indicator)
