@@ -91,6 +91,7 @@ def _cells(text: str, cells: list[str], unit: str) -> Joined:
             units = known_unit(cell)
         else:
             rest.append(cell)
+    units = "个月" if units == "月" else units
     value = "".join(rest) or sign + units
     measured = any(ch.isdigit() for ch in value)
     if sign and _SPELLED.fullmatch(value):

@@ -23,6 +23,8 @@ from hengxiao.core.values.units import MULTIPLIERS, UNIT, Unit, understand
 _COUNTED = re.compile("[量数]$|[量数]\\(|人数|人次|户数|数量|阅读|点击|浏览|粉丝|产量|销量")
 _YEAR_LONG = re.compile("(?:贯穿)?(?:(?:全年|当年|本年|整年)度?的?(?:所有|全部)时间|全年度?|整年|一整年)")
 _AMOUNT = re.compile("成本|金额|费用|收入|支出|资金|预算|投资|总额|产值|面积|产量")
+_SIGNED_MONTHS = re.compile("[≥≤=><]\\d{1,2}月")
+_DEADLINE = re.compile("时间|时限|日期|月份|截止")
 _ZERO = re.compile("(?:为|是|保持|实现|达到)?零")
 ONE_YEAR = Item("", Comparator.NONE, (Decimal(1),), "年", Unit(Kind.DURATION, "年"))
 ZERO = Item("", Comparator.NONE, (Decimal(0),))
@@ -60,6 +62,8 @@ def parse(
 
 def _read(joined: Joined, indicator: str, year: int | None) -> Value:
     text = joined.value
+    if _SIGNED_MONTHS.fullmatch(text) and not _DEADLINE.search(indicator):
+        text = text[:-1] + "个月"
     short = len(text) <= LONGEST and not joined.words
     quick = shortest(text, no_date=bool(joined.unit or _AMOUNT.search(indicator))) if short else None
     if quick:
