@@ -21,8 +21,8 @@ Tables = Sequence[Sequence[Cells]]
 
 
 def plain(cell: str | None) -> str:
-    """A cell without white space (去空白)."""
-    return "".join(str(cell or "").split())
+    """A cell without white space and Markdown stress (去空白)."""
+    return "".join(str(cell or "").replace("**", "").split())
 
 
 def generic(tables: Tables) -> list[Row]:

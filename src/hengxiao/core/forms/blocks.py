@@ -145,28 +145,25 @@ def fit(line: Line, columns: Sequence[Column]) -> Fit:
     cells: dict[int, list[Piece]] = {}
     wide: list[tuple[Piece, tuple[int, ...]]] = []
     stray: list[Piece] = []
-    exact = _exact(tuple((column.left, column.right) for column in columns))
+    edges = tuple((column.left, column.right) for column in columns)
     for piece in line.pieces:
-        same = exact.get((piece.left, piece.right))
-        covered = [same] if same is not None else [i for i, c in enumerate(columns) if _covers(piece, c)]
+        covered = _covered(piece.left, piece.right, edges)
         if len(covered) == 1:
             cells.setdefault(covered[0], []).append(piece)
         elif covered and piece.text and piece.top == line.row:
-            wide.append((piece, tuple(covered)))
+            wide.append((piece, covered))
         elif piece.text and piece.top == line.row:
             stray.append(piece)
     return Fit(line, cells, tuple(wide), tuple(stray))
 
 
-@lru_cache(maxsize=256)
-def _exact(edges: tuple[tuple[int, int], ...]) -> dict[tuple[int, int], int]:
-    """Column number by its edges."""
-    return {edge: number for number, edge in enumerate(edges)}
-
-
-def _covers(piece: Piece, column: Column) -> bool:
-    shared = min(piece.right, column.right) - max(piece.left, column.left) + 1
-    return shared > 0 and shared >= MAJORITY * min(piece.width, column.right - column.left + 1)
+@lru_cache(maxsize=4096)
+def _covered(left: int, right: int, edges: tuple[tuple[int, int], ...]) -> tuple[int, ...]:
+    """Numbers of the columns a piece stands in: the one with its own edges, else all it covers for the most part."""
+    if (left, right) in edges:
+        return (len(edges) - 1 - edges[::-1].index((left, right)),)
+    shared = ((i, min(right, last) - max(left, first) + 1, last - first + 1) for i, (first, last) in enumerate(edges))
+    return tuple(i for i, both, wide in shared if both > 0 and both >= MAJORITY * min(right - left + 1, wide))
 
 
 def _fit_ragged(line: Line, columns: Sequence[Column]) -> Fit:
