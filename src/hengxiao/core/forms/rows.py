@@ -93,7 +93,10 @@ class _Reader:
         """Take one line of the table; `following` is the next one."""
         if not found.line.filled:
             return
-        if self._total(found) or self._lonely(found, following):
+        total = self._total(found)
+        if not total:
+            self.notes.extend(Note("label", p.field()) for p in found.line.filled if self._outer(p))
+        if total or self._lonely(found, following):
             return
         cells = self._cells(found)
         self._labels(cells)
@@ -127,6 +130,7 @@ class _Reader:
             return False
         if row_word("goal_label", piece.text) and len(piece.text) < 60 and not self._has("goal"):
             self.labels.set("goal", piece.field())
+            self._fresh("goal", piece.field())
         elif self._is_section(piece, following):
             self._section(piece, following)
         elif at_label:
@@ -145,7 +149,7 @@ class _Reader:
         depth = self._depth(piece, following)
         self.labels.set(f"level{depth}", piece.field())
         self.last_section = f"level{depth}"
-        self.fresh[f"level{depth}"] = piece.field()
+        self._fresh(f"level{depth}", piece.field())
 
     def _depth(self, piece: Piece, following: Fit | None) -> int:
         first, second = is_level(piece.text, 1), is_level(piece.text, 2)
@@ -185,6 +189,7 @@ class _Reader:
             if not filled or (self.roles[i] in ONCE and filled[0].top < row):
                 continue
             first = filled[0].field(inherited=filled[0].top < row)
+            self.notes.extend(Note("joined", p.field()) for p in filled[1:] if p.top == row)
             cells[i] = first if len(filled) == 1 else replace(first, text=" ".join(p.text for p in filled))
         for piece, covered in found.wide:
             self._wide(piece, covered, cells)
@@ -216,7 +221,13 @@ class _Reader:
             value = cells.get(self.roles.index(role), NO_FIELD)
             if value and not self._same(role, value):
                 self.labels.set(role, value)
-                self.fresh[role] = value
+                self._fresh(role, value)
+
+    def _fresh(self, role: str, value: Field) -> None:
+        """Remember a label until a row uses it; one that no row used is kept as a note."""
+        if role in self.fresh:
+            self.notes.append(Note("blank_row", self.fresh[role]))
+        self.fresh[role] = value
 
     def _same(self, role: str, value: Field) -> bool:
         held = self.labels.held.get(role, NO_FIELD)
@@ -238,11 +249,20 @@ class _Reader:
         mid_name = by_role.pop("mid_name", NO_FIELD)
         mid_level2 = by_role.pop("mid_level2", NO_FIELD)
         if self._blank(by_role, mid_name):
+            self._note_blank(cells)
             return
-        self.fresh = {role: value for role, value in self.fresh.items() if role not in HANDED_DOWN}
-        indicators = _pair(self._indicator(by_role, others, found), by_role, mid_name, mid_level2)
-        self.indicators.extend(indicators)
+        self.fresh = {role: value for role, value in self.fresh.items() if self.labels.held.get(role) != value}
+        for i, role in enumerate(self.roles):
+            if role in BESIDE and i in cells:
+                others.append((self.columns[i].heading, cells[i]))
+        self.indicators.extend(_pair(self._indicator(by_role, others, found), mid_name, mid_level2))
         self.last_section = ""
+
+    def _note_blank(self, cells: Mapping[int, Field]) -> None:
+        """What a row that nobody filled in prints nevertheless."""
+        for i, value in cells.items():
+            if self.roles[i] not in (*HANDED_DOWN, "outer") and not value.inherited:
+                self.notes.append(Note("blank_row", value))
 
     def _type_is_sign(self, value: Field) -> bool:
         return "sign" not in self.roles and content("sign", value.text) and squeeze(value.text) != "定量"
@@ -299,10 +319,11 @@ OTHERS = frozenset(
     ]
 )
 PROJECT = "项目名称"
+BESIDE = frozenset({"mid_name", "mid_level2", "grade2", "grade3", "grade4"})
 HEADINGS = {"project": PROJECT, "body": "单位", "goal_text": "绩效目标"}
 
 
-def _pair(main: Indicator, by_role: Mapping[str, Field], mid_name: Field, mid_level2: Field) -> list[Indicator]:
+def _pair(main: Indicator, mid_name: Field, mid_level2: Field) -> list[Indicator]:
     """Two blocks side by side: one row when both name the same thing, else two (并列两组)."""
     if not mid_name and not mid_level2:
         return [main]
