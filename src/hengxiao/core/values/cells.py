@@ -33,7 +33,7 @@ SIGN_WORDS = {
 WORD_SIGNS = frozenset(("定性", "定性指标", "文字描述"))
 _SIGN = re.compile("[≥≤><=±]|>=|<=|=>|=<")
 _NO_UNIT = frozenset(("", "无", "/", "-", "—", "--", "——", "不适用", "定性", "文字"))
-_SPELLED = re.compile(f"{HAN}+(?:{UNIT.pattern})", re.IGNORECASE)
+_NUMERAL = re.compile(f"{HAN}+")
 _FOUR = re.compile("(\\d{1,3}(?:\\.\\d+)?%)(\\d{1,3}(?:\\.\\d+)?%)(\\d{1,3}(?:\\.\\d+)?%)(\\d{1,3}(?:\\.\\d+)?%)")
 
 
@@ -94,13 +94,19 @@ def _cells(text: str, cells: list[str], unit: str) -> Joined:
     units = "个月" if units == "月" else units
     value = "".join(rest) or sign + units
     measured = any(ch.isdigit() for ch in value)
-    if sign and _SPELLED.fullmatch(value):
+    if sign and _spelled(value):
         value = sign + value
     if measured and not words:
         own_sign = bool(re.match("[≥≤><=±]", value))
         value = ("" if own_sign else sign) + value + ("" if _has_unit(value) else units)
     empty_sign = empty and not sign and measured and len(cells) >= 3
     return Joined(text, value, unit or units, words, empty_sign, glued=len(rest) > 1 and len(numbered) > 1)
+
+
+def _spelled(value: str) -> bool:
+    """Whether a value is a Chinese numeral and a unit (三家)."""
+    numeral = _NUMERAL.match(value)
+    return numeral is not None and any(UNIT.fullmatch(value, end) for end in range(numeral.end(), 0, -1))
 
 
 def _has_unit(value: str) -> bool:

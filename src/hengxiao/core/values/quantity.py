@@ -9,8 +9,8 @@ from typing import NamedTuple
 from hengxiao.core.terms.kinds import Comparator, Kind
 from hengxiao.core.values.dates import Period, period
 from hengxiao.core.values.numerals import arabic, chinese
-from hengxiao.core.values.tokens import DECIMAL, HAN, NUMERIC, SHORTEST, Token
-from hengxiao.core.values.units import BARE, Unit, understand
+from hengxiao.core.values.tokens import DECIMAL, HAN, NUMERIC, SHORT_POSTS, SHORTEST, Token
+from hengxiao.core.values.units import BARE, UNIT, Unit, understand
 
 WORDS_BEFORE = {
     "at_least": Comparator.AT_LEAST,
@@ -73,17 +73,20 @@ def shortest(text: str, *, no_date: bool = False) -> Item | None:
 
     `no_date`: a unit column or an amount in the indicator's name says that 2015.06 is no month.
     """
-    match = SHORTEST.fullmatch(text)
-    if match is None:
+    match = SHORTEST.match(text)
+    behind = UNIT.match(text, match.end()) if match else None
+    printed = behind[0] if behind else ""
+    post = text[match.end() + len(printed) :] if match else ""
+    if match is None or post not in SHORT_POSTS:
         if no_date and DECIMAL.fullmatch(text):
             return Item("", Comparator.NONE, (Decimal(text),))
         return None
-    sign, digits, printed, post = match.groups()
+    sign, digits = match.groups()
     comparator = SIGNS[sign] if sign else Comparator.NONE
     if post:
         comparator = _after(post, comparator)
     unit = understand(printed) if printed else BARE
-    return Item("", comparator, (Decimal(digits),), printed or "", unit)
+    return Item("", comparator, (Decimal(digits),), printed, unit)
 
 
 class Reader:

@@ -126,10 +126,8 @@ MASTER = re.compile(
     "|(?P<note>\\([^()]*\\))"
     "|(?P<separator>[,，、;；。:：]|且|并且|以及|其中))"
 )
-SHORTEST = re.compile(
-    f"([≥≤=><]|>=|<=)?((?!(?:19|20)\\d\\d(?:[年./-]|$))\\d+(?:\\.\\d+)?)(?!月(?!/))({UNIT.pattern})?(以上|以下|以内)?",
-    re.IGNORECASE,
-)
+SHORTEST = re.compile("([≥≤=><]|>=|<=)?((?!(?:19|20)\\d\\d(?:[年./-]|$))\\d+(?:\\.\\d+)?)(?!月(?!/))")
+SHORT_POSTS = frozenset(("", "以上", "以下", "以内"))
 DECIMAL = re.compile("\\d+\\.\\d+", re.ASCII)
 MORE = re.compile("余|多|几")
 AND_HALF = re.compile("半(?![年月天])")

