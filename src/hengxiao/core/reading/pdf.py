@@ -58,18 +58,18 @@ def refuse_bombs(data: bytes) -> None:
         UnreadableError: the streams unpack beyond the limit.
     """
     total = 0
-    for mark in STREAM.finditer(data):
+    for count, mark in enumerate(STREAM.finditer(data), 1):
         unpacker, rest = zlib.decompressobj(), data[mark.end() : mark.end() + CHUNK]
         start = mark.end() + CHUNK
-        while rest:
+        while rest and not unpacker.eof:
             try:
                 total += len(unpacker.decompress(rest, CHUNK))
             except zlib.error:
                 break
             if total > MAX_INFLATED:
-                raise UnreadableError("reading.zip_bomb", size=MAX_INFLATED // CHUNK)
+                raise UnreadableError("reading.zip_bomb", size=MAX_INFLATED // CHUNK, entries=count)
             rest = unpacker.unconsumed_tail
-            if not rest and not unpacker.eof:
+            if not rest:
                 rest, start = data[start : start + CHUNK], start + CHUNK
 
 
@@ -124,9 +124,9 @@ class Book:
             return None
         except Exception:  # the boundary to the PDF library: told by the finding `reading.pages_unread`
             self.broken.append(number)
-            return None
-        finally:
             self.read += 1
+            return None
+        self.read += 1
         self.glyphs += len(found.glyphs)
         self.unread += sum(one.text == UNREAD for one in found.glyphs)
         if found.images and not found.glyphs:
@@ -141,11 +141,8 @@ class Book:
         Raises:
             UnreadableError: no page has text.
         """
-        if not self.glyphs:
-            code = (
-                "reading.scanned" if self.pictures else "reading.pdf_damaged" if self.broken else "reading.pdf_no_text"
-            )
-            raise UnreadableError(code)
+        if not self.glyphs and (self.pictures or self.broken):
+            raise UnreadableError("reading.scanned" if self.pictures else "reading.pdf_damaged")
         if self.pictures:
             out.find("reading.pages_scanned", pages=listed(self.pictures))
         if self.broken:
