@@ -92,6 +92,19 @@ def test_page_works_as_it_says(page: Path, folder: Path):
             assert [line for line in text.splitlines() if squeezed(line) not in squeezed(said)] == []
 
 
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_commands_of_the_readme_work_on_forms_of_these_names(name: str, folder: Path):
+    for form in ("附表五", "自评表"):
+        shutil.copy(folder / "samples" / f"{form}-2020.docx", folder / f"{form}.docx")
+    fences = FENCE.findall((ROOT / name).read_text(encoding="utf-8"))
+    commands = [line for _, _, text in fences for line in lines_of(text) if OURS.match(line)]
+    assert [line.split()[1] for line in commands] == ["read", "check", "score", "print", "verify"]
+    for line in commands:
+        said_by_us(line, folder)
+    for text in (text for language, _, text in fences if language == "python"):
+        assert said_by([sys.executable, "-c", text]).startswith("表1!D14 机关日常工作正常运转率 ")
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_every_command_of_the_page_stands_in_a_fence_that_is_run(page: Path):
     text = page.read_text(encoding="utf-8")

@@ -54,7 +54,8 @@ EXITS = {
 
 def commands() -> Iterator[tuple[str, Any]]:
     """(name, command) of every command that does something, groups taken apart."""
-    for name, command in typer.main.get_command(app).commands.items():
+    program: Any = typer.main.get_command(app)
+    for name, command in program.commands.items():
         members = getattr(command, "commands", None)
         if members is None:
             yield name, command

@@ -24,7 +24,7 @@ def table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 def cell(text: str) -> str:
     """Text as it may stand in a cell."""
-    return text.replace("\\", "\\\\").replace("|", "\\|").replace("\n", "<br>").strip()
+    return text.replace("|", "\\|").replace("\n", "<br>").strip()
 
 
 def code(text: str) -> str:
@@ -37,7 +37,9 @@ def code(text: str) -> str:
 
 def words(text: str) -> str:
     """A message as plain text: what Markdown or HTML would swallow is escaped."""
-    return text.replace("<", "&lt;").replace(">", "&gt;").replace("*", "\\*").replace("_", "\\_").replace("`", "\\`")
+    for sign in "\\*_`[":
+        text = text.replace(sign, f"\\{sign}")
+    return text.replace("<", "&lt;").replace(">", "&gt;")
 
 
 def short(value: Any) -> str:
