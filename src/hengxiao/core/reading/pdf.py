@@ -73,8 +73,8 @@ def refuse_bombs(data: bytes) -> None:
                 rest, start = data[start : start + CHUNK], start + CHUNK
 
 
-def pages(data: bytes) -> Iterator[PDFPage]:
-    """Pages of a PDF document (打开 PDF).
+def pages(data: bytes) -> Iterator[PDFPage | None]:
+    """Pages of a PDF document (打开 PDF); None where the list of pages breaks off.
 
     Raises:
         UnreadableError: encrypted or damaged.
@@ -95,9 +95,9 @@ def pages(data: bytes) -> Iterator[PDFPage]:
         yield page
         try:
             page = next(found, None)
-        except Exception:  # as above; the pages read so far are kept and the rest is told to be missing
-            yield PDFPage(document, None, {"MediaBox": [0, 0, 1, 1], "Resources": {}, "Contents": [None]}, None)
-            return
+        except Exception:  # as above; the pages read so far are kept and the next is told to be broken
+            page = None
+            yield None
 
 
 @dataclass(slots=True)
@@ -113,11 +113,15 @@ class Book:
     broken: list[int] = field(default_factory=list)
     drawings: list[int] = field(default_factory=list)
 
-    def page(self, page: PDFPage, resources: PDFResourceManager) -> Sheet | None:
+    def page(self, page: PDFPage | None, resources: PDFResourceManager) -> Sheet | None:
         """Contents of a page, None when the page is broken (读取一页)."""
         from hengxiao.core.reading.pdf_drawing import OverdrawnError, draw
 
         number = self.total
+        if page is None:
+            self.broken.append(number)
+            self.read += 1
+            return None
         try:
             found = sheet(number, draw(page, resources, self.deadline))
         except OverdrawnError:
