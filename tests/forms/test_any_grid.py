@@ -2,20 +2,56 @@
 
 from __future__ import annotations
 
+from accounting import untold
+from drawn import document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from accounting import untold
-from drawn import document
 from hengxiao.core.forms import Cell, Document, Grid, Paragraph, recognise
 from hengxiao.core.targets import Place
 
 TEXTS = st.sampled_from(
-    "|一级指标|二级指标|三级指标|指标值|实际完成值|分值|得分|备注|产出指标|数量指标|质量指标|效益指标|满意度指标|≥90%|100%|3|个|"
-    "项目名称|某项目|项目资金（万元）|年度资金总额|936|年度总体目标|预期目标|实际完成情况|总分|合计|年度目标1|中期目标|年度目标|"
-    "项目绩效目标表|（2022年度）|填报人：|注：无|指标名称|指标1：|培训人数|产出指标：数量指标：培训≥5次；质量指标：合格率100%。".split(
-        "|"
-    )
+    [
+        "",
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "指标值",
+        "实际完成值",
+        "分值",
+        "得分",
+        "备注",
+        "产出指标",
+        "数量指标",
+        "质量指标",
+        "效益指标",
+        "满意度指标",
+        "≥90%",
+        "100%",
+        "3",
+        "个",
+        "项目名称",
+        "某项目",
+        "项目资金（万元）",
+        "年度资金总额",
+        "936",
+        "年度总体目标",
+        "预期目标",
+        "实际完成情况",
+        "总分",
+        "合计",
+        "年度目标1",
+        "中期目标",
+        "年度目标",
+        "项目绩效目标表",
+        "（2022年度）",
+        "填报人：",
+        "注：无",
+        "指标名称",
+        "指标1：",
+        "培训人数",
+        "产出指标：数量指标：培训≥5次；质量指标：合格率100%。",
+    ]
 )
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from drawn import document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drawn import document
 from hengxiao.core.forms import recognise
 
 WORDS = {

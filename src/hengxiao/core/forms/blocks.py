@@ -11,10 +11,12 @@ from hengxiao.core.forms.evidence import evidence
 from hengxiao.core.forms.headers import Column, Header, find_header
 from hengxiao.core.forms.lines import Line, Piece, column_texts
 from hengxiao.core.forms.roles import plausibility
-from hengxiao.core.forms.vocabulary import is_level, label_word, row_word
+from hengxiao.core.forms.vocabulary import head_field, is_level, label_word, row_word
 
 PAGE_MARK = 12
 MAJORITY = 0.5
+HEAD = ("name", "code", "department", "unit")
+HEAD_ENDS = ("名称", "编码", "代码", "单位", "部门")
 SAMPLE = 30
 MOST_MISSING = 3
 
@@ -113,7 +115,7 @@ def _leaves(line: Line, header: Header) -> bool:
     first, single = pieces[0], len(pieces) == 1
     placed = fit(line, header.columns).is_row
     if placed and not single:
-        return False
+        return head_field(first.text) in HEAD and first.text.endswith(HEAD_ENDS)
     if single and (_section(first) or (placed and first.left >= header.inner[0].left)):
         return not _section(first) and first.left == header.inner[0].left and row_word("tail", first.text)
     tail = (

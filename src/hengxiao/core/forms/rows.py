@@ -109,7 +109,7 @@ class _Reader:
         if any(is_level(p.text, 1) for p in found.line.filled):
             return False
         score = self._cell(found, "score")
-        self.notes.extend(Note("total", p.field()) for p in found.line.filled if not self._outer(p))
+        self.notes.extend(Note("total", p.field()) for p in found.line.filled)
         if score and (not self.total or "总" in first.text or "合" in first.text):
             self.total = score.field()
         return True
