@@ -1,4 +1,4 @@
-"""`python -m benchmarks [SECTION…]` (基准): values, reading, working, starting, folder; all of them when none is named."""
+"""`python -m benchmarks [SECTION…]` (基准): values, reading, working, starting, folder; all when none is named."""
 
 from __future__ import annotations
 

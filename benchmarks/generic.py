@@ -1,7 +1,7 @@
 """What a user would do with a peer's tables (通用后处理): columns by header text, blank labels filled from above.
 
-The same for every tool, and not counted in its time. `best` also tries repairs that know this form: blanks dropped or not,
-cells counted from the right, and takes whichever comes out best, so a tool is given more than a user would have.
+The same for every tool, and not counted in its time. `best` also tries repairs that know this form
+(blanks dropped or not, cells counted from the right) and takes whichever comes out best: more than a user would have.
 """
 
 from __future__ import annotations

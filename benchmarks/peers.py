@@ -1,18 +1,18 @@
 """Other tools (对照工具), run by the Python of `.bench/venv`: reads jobs on stdin, prints one JSON object.
 
-Standard library only, so that it needs nothing of this project. Importing a tool is not counted; the first file warms it up.
-A tool that is missing or fails says so and is not an error of the measurement.
+Standard library only, so that it needs nothing of this project. Importing a tool is not counted; the first file warms
+it up. A tool that is missing or fails says so and is not an error of the measurement.
 """
 
 import contextlib
 import importlib.metadata
 import json
-import os
 import re
 import resource
 import sys
 import time
 from io import StringIO
+from pathlib import Path
 from statistics import median
 
 
@@ -51,7 +51,7 @@ def mammoth():
     import mammoth as tool
 
     def read(path):
-        with open(path, "rb") as file:
+        with Path(path).open("rb") as file:
             return frames(tool.convert_to_html(file).value)
 
     return read
@@ -153,8 +153,7 @@ def xlrd():
 def pandas_html():
 
     def read(path):
-        with open(path, encoding="utf-8") as file:
-            return frames(file.read())
+        return frames(Path(path).read_text(encoding="utf-8"))
 
     return read
 
@@ -229,7 +228,8 @@ READERS = {
     "xls": {"xlrd": xlrd, "python-calamine": calamine, "pandas": pandas_excel},
     "html": {"pandas": pandas_html, "markitdown": markitdown},
     "pdf": {
-        "pdfplumber": pdfplumber, "pymupdf": pymupdf, "camelot-py": camelot, "img2table": img2table, "kreuzberg": kreuzberg,
+        "pdfplumber": pdfplumber, "pymupdf": pymupdf, "camelot-py": camelot, "img2table": img2table,
+        "kreuzberg": kreuzberg,
     },
     "doc": {"extractous": extractous, "sharepoint-to-text": sharepoint, "antiword": antiword},
 }  # fmt: skip
@@ -272,13 +272,13 @@ def read_files(job):
                 entry["ms"] = median(timed(lambda path=path: read(path), job["runs"], job["seconds"])) * 1000
         except Exception as error:
             entry = {"error": f"{type(error).__name__}: {error}"[:200]}
-        out["files"][os.path.basename(path)] = entry
+        out["files"][Path(path).name] = entry
     return out
 
 
 def main():
     job = json.load(sys.stdin)
-    sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+    sys.path.insert(0, str(Path(__file__).resolve().parent))
     with contextlib.redirect_stdout(sys.stderr):
         if job["task"] == "read":
             result = read_files(job)

@@ -1,4 +1,4 @@
-"""The answer key (标准答案): the 38 indicator rows and 286 cells of the sample form, from the data it was printed from."""
+"""The answer key (标准答案): the 38 indicator rows and 286 cells of the sample form, from its own data."""
 
 from __future__ import annotations
 

@@ -74,13 +74,15 @@ def values(records: Records) -> list[Table]:
             table.add_row(record["tool"], f"[dim]{record['missing'][:60]}[/]")
             continue
         got = [record["sets"][name] for name in sets]
-        cells = [
-            f"{g['right']} / {g['numeric']} ({g['right'] / max(g['numeric'], 1):.0%}) · {g['false_numbers']} / {g['words']}"
-            for g in got
-        ]
+        cells = [_right(g) for g in got]
         target = verdict(record["per_second"], record.get("target"), most=False)
         table.add_row(record["tool"], *cells, f"{record['per_second']:,.0f}", times(record["ratio"]), target)
     return [table]
+
+
+def _right(got: dict[str, int]) -> str:
+    share = got["right"] / max(got["numeric"], 1)
+    return f"{got['right']} / {got['numeric']} ({share:.0%}) · {got['false_numbers']} / {got['words']}"
 
 
 def working(records: Records) -> list[Table]:

@@ -1,7 +1,7 @@
 """Timing (计时): one core, warm-up, several runs, medians; the machine is said beside the numbers.
 
-What counts is processor time (user and system, children included): on one core it is what a clock shows when nobody else
-is at work, and other programs on the machine do not spoil it. The clock's time is kept beside it.
+What counts is processor time (user and system, children included): on one core it is what a clock shows when nobody
+else is at work, and other programs on the machine do not spoil it. The clock's time is kept beside it.
 """
 
 from __future__ import annotations
