@@ -20,7 +20,8 @@ from typing import IO, Any
 from hengxiao.cli.conformance.cases import Case
 from hengxiao.cli.conformance.judging import Difference, judge
 
-MAX_DEATHS = 5
+MAX_DEATHS = 20
+AHEAD = 256
 RIGHT, WRONG, UNSUPPORTED, FAILED = "right", "wrong", "unsupported", "failed"
 OUTCOMES = (RIGHT, WRONG, UNSUPPORTED, FAILED)
 
@@ -44,7 +45,7 @@ class Program:
             command, stdin=pipe, stdout=pipe, text=True, encoding="utf-8", errors="replace"
         )
         self._asked: queue.SimpleQueue[str | None] = queue.SimpleQueue()
-        self.answers: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self.answers: queue.Queue[str | None] = queue.Queue(maxsize=AHEAD)
         self._threads = [
             threading.Thread(target=target, args=(stream,), daemon=True)
             for target, stream in ((self._write, self._process.stdin), (self._read, self._process.stdout))
@@ -73,8 +74,12 @@ class Program:
         self._close()
 
     def _close(self) -> None:
-        for thread in self._threads:
-            thread.join(timeout=2)
+        """Wait for both threads; what the program still said is let go, so that its reader can end."""
+        while any(thread.is_alive() for thread in self._threads):
+            try:
+                self.answers.get(timeout=0.02)
+            except queue.Empty:
+                continue
 
     def _write(self, stream: IO[str]) -> None:
         # A program that has died shows at its output; what could not be written is asked again.
@@ -123,7 +128,7 @@ class Run:
         program = self._program = self._program or Program(self._command)
         self._put_more(program)
         try:
-            line = program.answers.get(timeout=max(0.0, self._deadline - time.monotonic()))
+            line = program.answers.get(timeout=self._time_left())
         except queue.Empty:
             program.kill()
             yield from self._died("conformance.timeout")
@@ -133,6 +138,17 @@ class Run:
             yield from self._died("conformance.ended")
         else:
             yield from self._take(line)
+
+    def _time_left(self) -> float:
+        """Seconds until the program counts as silent.
+
+        Raises:
+            queue.Empty: there are none; lines that answer nothing do not count.
+        """
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise queue.Empty
+        return left
 
     def _put_more(self, program: Program) -> None:
         """Keep the window full; suspects are put alone."""
