@@ -18,6 +18,7 @@ MAJORITY = 0.5
 HEAD = ("name", "code", "department", "unit")
 HEAD_ENDS = ("名称", "编码", "代码", "单位", "部门")
 SAMPLE = 30
+LONGEST_SECTION = 16
 MOST_MISSING = 3
 
 
@@ -66,7 +67,8 @@ def _collect(lines: Sequence[Line], header: Header) -> tuple[list[Line], int]:
             position, table = following, lines[following].table
             continue
         line = _over(line, header)
-        if line.filled and (find_header(lines, position) or _leaves(line, header)):
+        ends = line.filled and (find_header(lines, position) or _leaves(line, header))
+        if ends and not _interlude(lines, position, header):
             break
         rows.append(line)
         position += 1
@@ -125,6 +127,18 @@ def _leaves(line: Line, header: Header) -> bool:
         or row_word("signature", line.text)
     )
     return tail or single
+
+
+def _interlude(lines: Sequence[Line], position: int, header: Header) -> bool:
+    """Whether a short text over all columns, with rows of the table below it, heads a section (层级通栏)."""
+    line = lines[position]
+    piece = line.alone
+    if piece is None or len(piece.text) > LONGEST_SECTION or set("，。；：:表") & set(piece.text):
+        return False
+    if label_word(piece.text) or row_word("tail", piece.text):
+        return False
+    following = [below for below in lines[position + 1 : position + 3] if below.table == line.table]
+    return any(len(below.filled) > 1 and fit(below, header.columns).is_row for below in following)
 
 
 def _section(piece: Piece) -> bool:
@@ -192,7 +206,7 @@ def _stretched(lines: Sequence[Line], header: Header) -> Header:
     missing = wide - len(header.columns)
     full = [line for line in rows if len(line.pieces) == wide]
     whole = header.spanned or header.columns[-1].right >= header.width
-    if whole or not 0 < missing <= MOST_MISSING or len(full) * 2 < len(rows):
+    if whole or not 0 < missing <= MOST_MISSING or len(full) * 2 <= len(rows):
         return header
     inner = [i for i, column in enumerate(header.columns) if not column.outer]
     ways = (_dealt(header, extra) for extra in combinations_with_replacement(inner, missing))

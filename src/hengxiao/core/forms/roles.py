@@ -23,6 +23,7 @@ SPLIT_WEIGHT, UNKNOWN_WEIGHT, TELLING_WEIGHT, VALUED_WEIGHT = 4, 1, 4, 3
 CLEAR = 0.6
 MERGED = 0.3
 WHOLE = 6.0
+LEAST = 3.0
 CANDIDATES = 5
 BEAM = 64
 OTHER = ("other", 0.5)
@@ -70,7 +71,8 @@ def _options(column: Column, found: Evidence, known: Mapping[str, str], year: in
     options = {role: weight + support(role, found) for role, weight in meanings(column.heading, column.path)}
     if found.filled:
         for role, weight in _open(column, options):
-            options.setdefault(role, weight + support(role, found))
+            if column.split or weight + support(role, found) >= LEAST:
+                options.setdefault(role, weight + support(role, found))
     if support("target", found) > 1:
         options.setdefault("target", VALUED_WEIGHT + support("target", found))
     for role in TELLING:
@@ -134,7 +136,7 @@ def _several_names(
         plain = squeeze(columns[i].heading)
         if len(names) > 1 and "内容" in plain and "三级" not in plain:
             options[i]["explanation"] = options[i]["name"] + 1
-        elif len(names) > 1 and not columns[i].split:
+        elif len(names) > 1 and not columns[i].split and meanings(columns[i].heading):
             options[i]["level3"] = 8.0
     if not names:
         return

@@ -128,7 +128,7 @@ class _Reader:
         at_label = not covered and any(piece in cells and self.roles[i] in MAIN for i, cells in found.cells.items())
         if (labels_only or at_label) and not self.sectioned:
             return False
-        if row_word("goal_label", piece.text) and len(piece.text) < 60 and not self._has("goal"):
+        if row_word("goal_label", piece.text) and len(piece.text) < 60 and "goal" not in self.roles:
             self.labels.set("goal", piece.field())
             self._fresh("goal", piece.field())
         elif self._is_section(piece, following):
@@ -171,9 +171,6 @@ class _Reader:
         return 2 if below or row_word("narrow", piece.text) else 1
 
     # -------------------------------------------------------------- cells
-
-    def _has(self, role: str) -> bool:
-        return role in self.roles
 
     def _cell(self, found: Fit, role: str) -> Piece | None:
         for i, name in enumerate(self.roles):
