@@ -1,6 +1,6 @@
 """What a user would do with a peer's tables (通用后处理): columns by header text, blank labels filled from above.
 
-The same for every tool, and not counted in its time. `best` also tries repairs that know this form
+The same for every tool and counted in its time. `best` also tries repairs that know this form
 (blanks dropped or not, cells counted from the right) and takes whichever comes out best: more than a user would have.
 """
 
