@@ -130,12 +130,11 @@ def _package_text(data: bytes) -> str:
 
 
 def _pdf_text(data: bytes) -> str:
-    import pdfplumber
-    from pdfplumber.utils.exceptions import PdfminerException
+    from pdfminer.high_level import extract_text
+    from pdfminer.pdfexceptions import PDFException
 
     try:
-        with pdfplumber.open(BytesIO(data)) as document:
-            return "\n".join(page.extract_text() for page in document.pages[:1])
-    except PdfminerException:
+        return extract_text(BytesIO(data), maxpages=1)
+    except PDFException:
         # A damaged file carries no mark that could be trusted; reading it says what is wrong with it.
         return ""
