@@ -135,7 +135,7 @@ def _interlude(lines: Sequence[Line], position: int, header: Header) -> bool:
     piece = line.alone
     if piece is None or len(piece.text) > LONGEST_SECTION or set("，。；：:表") & set(piece.text):
         return False
-    if label_word(piece.text) or row_word("tail", piece.text):
+    if not piece.text.endswith("指标") and (label_word(piece.text) or row_word("tail", piece.text)):
         return False
     following = [below for below in lines[position + 1 : position + 3] if below.table == line.table]
     return any(len(below.filled) > 1 and fit(below, header.columns).is_row for below in following)

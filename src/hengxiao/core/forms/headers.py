@@ -35,7 +35,7 @@ BESIDE = frozenset({"previous_year", "unit", "sign", "points", "standard"})
 STRONG, SURE = 9, 11
 DEEPEST = 4
 PEEK = 4
-LONGEST = 40
+LONGEST, LONGEST_UNKNOWN = 40, 10
 SENTENCE = frozenset("。；;！？")
 
 
@@ -273,11 +273,17 @@ def _labelled_row(columns: Sequence[Column]) -> bool:
     return any(is_level(first, 1) and is_level(second, 2) and "指标" in first for first, second in pairs)
 
 
+def _short_heading(text: str) -> bool:
+    """Whether a text can head a column: short, no level label, no label of goals."""
+    level = is_level(text, 1) and "指标" in text
+    return len(text) <= LONGEST_UNKNOWN and not level and not label("goals", "label", text)
+
+
 def _heads_levels(columns: Sequence[Column], below: Sequence[Line]) -> bool:
     """Whether a value is headed and the rows below begin with level labels, though no label heading is known."""
     inner = [column for column in columns if not column.outer]
     valued = any(_roles(column.piece, SURE - 1) & VALUES for column in inner if column.piece)
-    if not valued or len(inner) < 3 or any(label("goals", "label", column.heading) for column in inner):
+    if not valued or len(inner) < 3 or not all(_short_heading(column.heading) for column in inner):
         return False
     first = next((p for p in below[0].own if p.left >= inner[0].left and p.text), None) if below else None
     return first is not None and first.left == inner[0].left and is_level(first.text, 1) and "指标" in first.text
