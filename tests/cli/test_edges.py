@@ -94,9 +94,7 @@ def test_output_into_a_closed_pipe_ends_quietly():
     assert "Traceback" not in ran.stderr
 
 
-@pytest.mark.parametrize(
-    ("error", "status"), [(KeyboardInterrupt(), 130), (ValueError("x"), 1)]
-)
+@pytest.mark.parametrize(("error", "status"), [(KeyboardInterrupt(), 130), (ValueError("x"), 1)])
 def test_boundary_turns_every_error_into_a_status(monkeypatch, capsys, error: BaseException, status: int):
     def broken() -> None:
         raise error

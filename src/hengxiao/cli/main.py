@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from hengxiao.cli import checking, conformance, demo, packs, printing, reading, scoring, values, verifying
+from hengxiao.cli import checking, conformance, demo, packs, printing, reading, reporting, scoring, values, verifying
 from hengxiao.cli.options import default_language
 from hengxiao.core.terms.catalogue import say
 
@@ -24,6 +24,7 @@ app.command("value")(values.value)
 app.command("check")(checking.check)
 app.command("score")(scoring.score)
 app.command("monitor")(scoring.monitor)
+app.command("report")(reporting.report)
 app.command("print")(printing.print_)
 app.command("verify")(verifying.verify)
 app.add_typer(packs.app, name="pack")

@@ -29,7 +29,7 @@ def print_(
 ) -> None:
     """按官方表式打印成 Word、Excel、PDF / print the official form."""
     from hengxiao.cli.opening import opened_or_exit
-    from hengxiao.core.printing import PrintError, form_ids, geometry, print_form
+    from hengxiao.core.printing import PrintError, field_label, form_ids, geometry, left_out, print_form
 
     try:
         geometry(form, packs or ())
@@ -45,3 +45,6 @@ def print_(
             console.complain("print_refused", lang, reason=error.message(lang))
             raise typer.Exit(3) from None
         console.tell("printed", lang, target=target, mark=mark.digest[:16].upper())
+        omitted = [field_label(*place.split("."), lang) for place in left_out(each, form, packs or ())]
+        if omitted:
+            console.tell("not_printed", lang, fields="、".join(dict.fromkeys(omitted)))
