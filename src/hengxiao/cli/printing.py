@@ -45,6 +45,7 @@ def print_(
             console.complain("print_refused", lang, reason=error.message(lang))
             raise typer.Exit(3) from None
         console.tell("printed", lang, target=target, mark=mark.digest[:16].upper())
-        omitted = [field_label(*place.split("."), lang) for place in left_out(each, form, packs or ())]
+        places = [place.partition(".") for place in left_out(each, form, packs or ())]
+        omitted = [field_label(kind, name, lang) for kind, _, name in places]
         if omitted:
             console.tell("not_printed", lang, fields="、".join(dict.fromkeys(omitted)))

@@ -330,15 +330,18 @@ def _pair(main: Indicator, mid_name: Field, mid_level2: Field) -> list[Indicator
         return [replace(main, name=mid_name, level2=mid_level2 or main.level2)]
     if not left or left == right or not main.midterm or _alike(left, right):
         return [main]
+    beside = tuple(entry for entry in main.others if entry[1] in (mid_name, mid_level2))
     own = Indicator(
         goal=main.goal,
         level1=main.level1,
         level2=mid_level2 or main.level2,
         name=mid_name,
         midterm=main.midterm,
+        others=beside,
         place=mid_name.place or main.place,
     )
-    return [own, replace(main, midterm=NO_FIELD)]
+    rest = tuple(entry for entry in main.others if entry not in beside)
+    return [own, replace(main, midterm=NO_FIELD, others=rest)]
 
 
 def _alike(left: str, right: str) -> bool:
