@@ -13,7 +13,7 @@ from hengxiao.core.terms.kinds import Language, Severity
 
 SUFFIXES = (
     *(".docx", ".docm", ".doc", ".wps", ".rtf", ".xlsx", ".xlsm", ".xls", ".et"),
-    *(".pdf", ".html", ".htm", ".mht", ".txt"),
+    *(".pdf", ".html", ".htm", ".mht", ".txt", ".md"),
 )
 
 
