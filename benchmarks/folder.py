@@ -33,8 +33,8 @@ class Run:
 
 def measure(options: Options) -> list[dict[str, Any]]:
     """Read all forms at once; then again, killed half-way and started anew: the rows must be the same."""
-    folder = options.folder / "corpus"
-    count = fill(folder, sources(options), options.forms)
+    folder, files = options.folder / "corpus", sources(options)
+    count = fill(folder, files, options.forms)
     whole = options.folder / "whole.parquet"
     _clear(whole)
     run = read(folder, whole)
@@ -44,7 +44,7 @@ def measure(options: Options) -> list[dict[str, Any]]:
     halves = options.folder / "halves.parquet"
     _clear(halves)
     small = options.folder / "half"
-    fill(small, sources(options), half)
+    fill(small, files, half)
     first = read(small, halves, stop=True)
     second = read(small, halves)
     again = whole

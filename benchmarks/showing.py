@@ -37,10 +37,11 @@ def reading(records: Records) -> list[Table]:
     for form in dict.fromkeys(record["format"] for record in records):
         here = [record for record in records if record["format"] == form]
         names = list(here[0]["files"])
-        title = (
-            f".{form}: rows right of {len(TRUTH)} (with repairs that know the form), cells of {CELLS} on the first file"
+        title = f".{form}: first file to rows, in ms; rows right of {len(TRUTH)} (with repairs that know the form)"
+        heads = [name.removeprefix("trap_").removesuffix(f".{form}") for name in names]
+        table = Table(
+            "tool", "ms", "÷ ours", *heads, f"cells of {CELLS}", "target ms", title=title, title_justify="left"
         )
-        table = Table("tool", "ms", "time / ours", *names, "cells", "target ms", title=title, title_justify="left")
         for record in here:
             if "missing" in record:
                 table.add_row(record["tool"], f"[dim]{record['missing'][:60]}[/]")
