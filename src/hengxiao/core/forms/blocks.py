@@ -133,12 +133,22 @@ def _interlude(lines: Sequence[Line], position: int, header: Header) -> bool:
     """Whether a short text over all columns, with rows of the table below it, heads a section (层级通栏)."""
     line = lines[position]
     piece = line.alone
-    if piece is None or len(piece.text) > LONGEST_SECTION or set("，。；：:表") & set(piece.text):
+    if piece is None:
         return False
+    below = [following for following in lines[position + 1 : position + 3] if following.table == line.table]
+    if len(piece.text) > LONGEST_SECTION or set("，。；：:表") & set(piece.text):
+        return bool(below) and _goes_on(below[0], header)
     if not piece.text.endswith("指标") and (label_word(piece.text) or row_word("tail", piece.text)):
-        return False
-    following = [below for below in lines[position + 1 : position + 3] if below.table == line.table]
-    return any(len(below.filled) > 1 and fit(below, header.columns).is_row for below in following)
+        return bool(below) and _goes_on(below[0], header)
+    return any(len(following.filled) > 1 and fit(following, header.columns).is_row for following in below)
+
+
+def _goes_on(line: Line, header: Header) -> bool:
+    """Whether a line is a full row of the table whose level labels begin anew (表中说明之后的指标行)."""
+    found = fit(line, header.columns)
+    first = next(iter(_inner(line, header)), None)
+    levelled = first is not None and (is_level(first.text, 1) or is_level(first.text, 2))
+    return levelled and found.is_row and len(line.filled) * 2 > len(header.columns)
 
 
 def _section(piece: Piece) -> bool:
@@ -147,8 +157,11 @@ def _section(piece: Piece) -> bool:
 
 def _inner(line: Line, header: Header) -> list[Piece]:
     """The filled pieces of a line beside the outer label."""
-    outer = [(column.left, column.right) for column in header.columns if column.outer]
-    return [p for p in line.filled if not any(left <= p.left and p.right <= right for left, right in outer)]
+    return [piece for piece in line.filled if not _in_outer(piece, header)]
+
+
+def _in_outer(piece: Piece, header: Header) -> bool:
+    return any(c.left <= piece.left and piece.right <= c.right for c in header.columns if c.outer)
 
 
 # ------------------------------------------------------------------ fitting

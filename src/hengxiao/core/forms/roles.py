@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from hengxiao.core.forms.evidence import Evidence, support
 from hengxiao.core.forms.headers import Column
 from hengxiao.core.forms.text import squeeze, years
-from hengxiao.core.forms.vocabulary import meanings
+from hengxiao.core.forms.vocabulary import meanings, row_word
 
 REPEATABLE = frozenset({"explanation", "remark", "other", "number", "outer", "body", "budget", "likelihood", "rate"})
 OPEN_ROLES = ("sign", "unit", "name", "level1", "level2", "points", "target")
 BESIDE_VALUE = ("sign", "unit", "target")
 BESIDE_NAME = ("level1", "level2", "name", "number")
-TELLING = ("level1", "level2", "sign", "unit", "standard")
+TELLING = ("level1", "level2", "goal", "sign", "unit", "standard")
 SPLIT_WEIGHT, UNKNOWN_WEIGHT, TELLING_WEIGHT, VALUED_WEIGHT = 4, 1, 4, 3
 CLEAR = 0.6
 MERGED = 0.3
@@ -119,6 +119,7 @@ def _relate(columns: Sequence[Column], contents: Sequence[Evidence], options: li
         ):
             options[i] = {"weight": 12.0}
     _several_names(columns, contents, options, names)
+    _two_kinds_of_value(columns, contents, options)
     if not names and level2:
         last = level2[-1]
         options[last].setdefault("name", options[last]["level2"] - 8 + support("name", contents[last]))
@@ -144,6 +145,15 @@ def _several_names(
     for i in names:
         if filled and not contents[i].filled:
             options[i]["name"] = options[i]["name"] - 6
+
+
+def _two_kinds_of_value(
+    columns: Sequence[Column], contents: Sequence[Evidence], options: list[dict[str, float]]
+) -> None:
+    """Figures in one column, words in the next one (定量、定性分栏): both hold the value."""
+    kinds = [i for i, column in enumerate(columns) if row_word("kind_of_value", column.heading)]
+    if len(kinds) == 2 and all(contents[i].sign < MERGED for i in kinds):
+        options[kinds[0]], options[kinds[1]] = {"target": 20.0}, {"target_words": 20.0}
 
 
 def _leads(options: Mapping[str, float], role: str) -> bool:

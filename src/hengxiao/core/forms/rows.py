@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -99,6 +100,8 @@ class _Reader:
         if total or self._lonely(found, following):
             return
         cells = self._cells(found)
+        if not found.line.spanned and len(cells) == 1 and "target" in map(self.roles.__getitem__, cells):
+            cells |= self._name_above()
         self._labels(cells)
         self._emit(found, cells)
 
@@ -126,9 +129,15 @@ class _Reader:
         covered = next((columns for wide, columns in found.wide if wide is piece), ())
         labels_only = covered and all(self.roles[i] in (*MAIN, "outer", "number") for i in covered)
         at_label = not covered and any(piece in cells and self.roles[i] in MAIN for i, cells in found.cells.items())
+        if not covered and self._shares_name(found, piece):
+            return False
         if (labels_only or at_label) and not self.sectioned:
             return False
-        if row_word("goal_label", piece.text) and len(piece.text) < 60 and "goal" not in self.roles:
+        if row_word("project_line", piece.text):
+            name = re.split("[：:]", piece.text, maxsplit=1)[1].strip()
+            self.labels.set("project", replace(piece.field(), text=name))
+            self.notes.append(Note("instruction", piece.field()))
+        elif row_word("goal_label", piece.text) and len(piece.text) < 60 and "goal" not in self.roles:
             self.labels.set("goal", piece.field())
             self._fresh("goal", piece.field())
         elif self._is_section(piece, following):
@@ -138,6 +147,20 @@ class _Reader:
         else:
             self.notes.append(Note("instruction", piece.field()))
         return True
+
+    def _shares_name(self, found: Fit, piece: Piece) -> bool:
+        """Whether a lonely text is a further value of an indicator whose name is merged over several rows."""
+        role = next((self.roles[i] for i, cells in found.cells.items() if piece in cells), "")
+        if not found.line.spanned:
+            return role == "target" and bool(self.indicators) and content("value", piece.text)
+        name = self._cell(found, "name")
+        return role in VALUED and name is not None and name.top < found.line.row
+
+    def _name_above(self) -> dict[int, Field]:
+        """The name of the row before, for a further value in a table that lost its merges."""
+        if not self.indicators or "name" not in self.roles:
+            return {}
+        return {self.roles.index("name"): replace(self.indicators[-1].name, inherited=True)}
 
     def _is_section(self, piece: Piece, following: Fit | None) -> bool:
         if is_level(piece.text, 1) or is_level(piece.text, 2):
@@ -243,6 +266,9 @@ class _Reader:
                 others.append((self.columns[i].heading, value))
             else:
                 by_role[role] = value
+        words = by_role.pop("target_words", NO_FIELD)
+        if words and by_role.setdefault("target", words) is not words:
+            others.append((self.columns[self.roles.index("target_words")].heading, words))
         mid_name = by_role.pop("mid_name", NO_FIELD)
         mid_level2 = by_role.pop("mid_level2", NO_FIELD)
         if self._blank(by_role, mid_name):
