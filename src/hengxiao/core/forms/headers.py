@@ -199,8 +199,8 @@ def _outer(piece: Piece, top: int, bottom: int) -> bool:
 
 
 def _flat_outer(columns: tuple[Column, ...], below: Sequence[Line], first: Line) -> tuple[Column, ...]:
-    """In a table without merges an outer label is the first column, blank in the rows below its heading."""
-    if first.spanned or not columns or columns[0].outer:
+    """In a table without merges below its headings an outer label is the first column, blank in the rows below."""
+    if not columns or columns[0].outer or any(piece.bottom > piece.top for line in below for piece in line.own):
         return columns
     head = columns[0]
     if not (_outer_word(head.piece) or row_word("goal_label", head.heading)):
