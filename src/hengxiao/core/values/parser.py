@@ -15,7 +15,8 @@ from hengxiao.core.values.compound import combine
 from hengxiao.core.values.dates import Period
 from hengxiao.core.values.direction import GROWTH, by_comparator, by_indicator
 from hengxiao.core.values.model import Value
-from hengxiao.core.values.qualitative import DIGIT, absent, wording
+from hengxiao.core.values.notation import spell_out
+from hengxiao.core.values.qualitative import DIGIT, absent, elsewhere, wording
 from hengxiao.core.values.quantity import Item, Reader, plain, shortest
 from hengxiao.core.values.tokens import LONGEST, NUMBERED, tokenise
 from hengxiao.core.values.units import MULTIPLIERS, UNIT, Unit, understand
@@ -70,11 +71,13 @@ def _read(joined: Joined, indicator: str, year: int | None) -> Value:
         return measured(joined.text, quick, Context(text, joined.unit, indicator))
     if joined.grades:
         return _grades(joined, indicator)
-    if not DIGIT.search(text):
+    missing, lone = elsewhere(text), ""
+    if not missing and not DIGIT.search(text):
         missing = absent(text)
         lone = "" if missing else _lone_unit(text)
-        if missing or lone:
-            return Value(joined.text, Kind.NONE, scale=missing or "unit_only", unit=lone)
+    if missing or lone:
+        return Value(joined.text, Kind.NONE, scale=missing or "unit_only", unit=lone)
+    text = spell_out(text) if short else text
     items = _items(text, year) if short and NUMBERED.search(text) else ()
     if not items:
         return words(joined.text, text)

@@ -237,6 +237,8 @@ class Reader:
             comparator = Comparator.BETWEEN
         elif self.words.endswith(("截至", "截止", "截止到", "截止至")):
             comparator = Comparator.AT_MOST
+        elif self.about and comparator is Comparator.NONE:
+            comparator = Comparator.ABOUT
         end = self.tokens[self.pos - 1].end
         self.items.append(Item(self.words, comparator, (), token.text, period=found, start=token.start, end=end))
         self._fresh()
@@ -274,7 +276,7 @@ def _fraction(text: str) -> Decimal:
     """百分之九十五 → 95, 三分之二 → 0.666…, 一半 → 50, 九成 → 9."""
     if text in HALVES:
         return Decimal(HALVES[text])
-    if text.endswith("成"):
+    if text.endswith(("成", "折")):
         return Decimal(chinese(text[:-1]) or 0)
     if "/" in text:
         above, below = text.split("/")
@@ -297,7 +299,7 @@ def _spelled(text: str) -> Decimal:
 def _fraction_unit(text: str) -> tuple[Unit, str]:
     if text in HALVES:
         return PERCENT, "%"
-    if text.endswith("成"):
-        return understand("成"), "成"
+    if text.endswith(("成", "折")):
+        return understand(text[-1]), text[-1]
     printed, unit = PARTS.get(text.partition("分之")[0] + "分之", SHARE)
     return unit, printed
