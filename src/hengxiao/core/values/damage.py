@@ -17,7 +17,7 @@ from hengxiao.core.values.cells import Joined
 from hengxiao.core.values.dates import period
 from hengxiao.core.values.direction import by_indicator, is_negative
 from hengxiao.core.values.model import Damage, Value
-from hengxiao.core.values.naming import asked, disputed
+from hengxiao.core.values.naming import disputed
 from hengxiao.core.values.tokens import LONGEST
 from hengxiao.core.values.units import understand
 
@@ -235,13 +235,10 @@ def _rate_too_high(value: Value, joined: Joined, indicator: str) -> Damage | Non
 
 
 def _unit_disputed(value: Value, joined: Joined, indicator: str) -> Damage | None:
-    """The unit cannot belong to the indicator: 满意度 95个, 培训人数 20万元."""
+    """The unit cannot belong to the indicator: 满意度 95个, 培训人数 20万元. Which of the two is wrong is left open."""
     if not indicator or not disputed(value, indicator):
         return None
-    share = asked(indicator) == "share" and len(value.numbers) == 1 and value.numbers[0] <= HUNDRED
-    proposal = joined.value.replace(value.unit, "%") if share and value.unit else ""
-    facts = {"text": value.text, "indicator": indicator, "unit": value.unit}
-    return Damage("values.unit_disputed", facts | ({"proposal": proposal} if proposal else {}))
+    return Damage("values.unit_disputed", {"text": value.text, "indicator": indicator, "unit": value.unit})
 
 
 def _fraction_for_percent(value: Value, joined: Joined, indicator: str) -> Damage | None:
