@@ -6,6 +6,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --no-input -q
 RUN_STAMP := $(VENV)/.stamp-run
 WEB_STAMP := $(VENV)/.stamp-web
 DEV_STAMP := $(VENV)/.stamp-dev
+PEERS     := .bench/venv
 
 .PHONY: help demo serve test bench lint lock clean docs vendor
 help:
@@ -44,14 +45,27 @@ test: $(DEV_STAMP)
 	@$(BIN)/python -m pytest -n 2
 	@$(BIN)/python -m pytest -n 2 --postgres tests/base tests/cycle tests/site
 
+$(PEERS)/.stamp: lock/bench.txt | $(DEV_STAMP)
+	@echo "安装对照工具（约 1.3 GB，仅第一次）/ installing the tools to compare with (about 1.3 GB, first time only) …"
+	@$(PYTHON) -m venv $(PEERS)
+	@$(BIN)/python -m benchmarks.installing $(PEERS)/bin/python lock/bench.txt
+	@touch $@
+
+bench: $(DEV_STAMP) $(PEERS)/.stamp
+	@$(BIN)/python -m benchmarks $(BENCH)
+
 lint: $(DEV_STAMP)
-	@$(BIN)/ruff check src tests && $(BIN)/ruff format --check src tests && $(BIN)/lint-imports && $(BIN)/mypy
+	@$(BIN)/ruff check src tests benchmarks && $(BIN)/ruff format --check src tests benchmarks && $(BIN)/lint-imports && $(BIN)/mypy
+
+docs: $(RUN_STAMP)
+	@$(BIN)/python tools/build_reference.py
 
 lock:
 	uv lock
 	uv export -q --frozen --no-emit-project --no-header --no-annotate --group build --no-group dev -o lock/run.txt
 	uv export -q --frozen --no-emit-project --no-header --no-annotate --extra web --no-group build --no-group dev -o lock/web.txt
 	uv export -q --frozen --no-emit-project --no-header --no-annotate --only-group dev -o lock/dev.txt
+	uv pip compile -q --python-version 3.11 --universal --generate-hashes --no-header --no-annotate lock/bench.in -o lock/bench.txt
 
 clean:
 	rm -rf $(VENV) build dist demo-output

@@ -214,3 +214,12 @@ def test_demo_without_samples_says_where_to_get_them(hengxiao, tmp_path: Path):
     ran = hengxiao("demo", "--samples", tmp_path, "--out", tmp_path / "out")
     assert ran.exit_code == 2
     assert "make demo" in ran.stderr
+
+
+def test_report_is_one_page_without_script(hengxiao, tmp_path: Path):
+    out = tmp_path / "报告.html"
+    assert hengxiao("report", EVALUATION, "--to", out).exit_code == 0
+    page = out.read_text(encoding="utf-8")
+    assert "93.89" in page
+    assert "<svg" in page
+    assert "<script" not in page

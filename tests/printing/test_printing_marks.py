@@ -116,3 +116,15 @@ def test_difference_every_printed_path_has_words(small: Form, evaluated: Form, f
     for form in (small, evaluated):
         for path in compose(form, geometry(form_id)).said:
             assert Difference(path, "", "").where("en") != ""
+
+
+def test_every_field_has_a_word_in_both_languages():
+    from hengxiao.core.printing import field_label
+    from hengxiao.core.targets.forms import INDICATOR_FIELDS
+    from hengxiao.core.targets.records import FUND_FIELDS, PROJECT_FIELDS
+
+    kinds = {"project": PROJECT_FIELDS, "funds": FUND_FIELDS, "goals": ("label", "text", "actual", "ratio")}
+    kinds |= {"indicators": INDICATOR_FIELDS, "form": ("total",)}
+    assert all(
+        field_label(kind, name, lang) for kind, names in kinds.items() for name in names for lang in ("zh", "en")
+    )

@@ -69,7 +69,6 @@ def test_document_without_table_is_said() -> None:
 @pytest.mark.parametrize(
     ("data", "form"),
     [
-        (b"{\\rtf1 x}", "RTF"),
         (b"\x89PNG\r\n\x1a\n", "PNG"),
         (b"<?xml version='1.0'?><Workbook/>", "XML"),
         (bytes(range(256)) * 4, "binary"),

@@ -1,8 +1,10 @@
 """Properties of the value grammar: total, stable, linear."""
 
+import json
 import time
 from decimal import Decimal
 
+import pytest
 from casefile import cases
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -104,11 +106,11 @@ def same(value: Value, other: Value) -> bool:
 @given(st.text(max_size=60), st.text(max_size=12), st.text(max_size=6))
 @settings(max_examples=300, deadline=None)
 def test_parse_is_total_on_any_text(text: str, indicator: str, unit: str) -> None:
-    assert to_record(parse(text, indicator=indicator, unit=unit))["text"] == text
+    assert json.loads(json.dumps(to_record(parse(text, indicator=indicator, unit=unit))))["text"] == text
 
 
 @given(st.lists(PIECES, max_size=8).map("".join), st.lists(PIECES, max_size=4), PIECES)
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_parse_is_total_on_pieces_of_values(text: str, cells: list[str], unit: str) -> None:
     assert parse(text, unit=unit).text == text
     assert parse("¦".join(cells), cells=cells).cells == tuple(cells)
@@ -134,19 +136,30 @@ def test_restate_keeps_the_meaning_of_every_clean_case() -> None:
     assert changed == []
 
 
-def test_parse_is_linear_in_the_length_of_a_text() -> None:
+HOSTILE = [
+    "1" * 20000,
+    "≥1%、" * 5000,
+    "一" * 20000,
+    "（1" * 8000,
+    "1," * 9000,
+    "每人" * 9000,
+    "2021年" * 5000,
+    "1、完成" * 3000,
+    "按" * 20000,
+    "5" + "每人" * 190 + "!",
+    "5" + "/人" * 190 + "!",
+    "5元" + "/个月" * 120 + "；",
+    "5元/" + "人·" * 190 + "!",
+    "每" + "一" * 390 + "!",
+    "≥" + "." * 390 + "!",
+    "1:" * 190,
+    "12-" * 130,
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda t: t[:6])
+def test_parse_is_linear_in_the_length_of_a_text(text: str) -> None:
     start = time.perf_counter()
-    for text in (
-        "1" * 20000,
-        "≥1%、" * 5000,
-        "一" * 20000,
-        "（1" * 8000,
-        "1," * 9000,
-        "每人" * 9000,
-        "2021年" * 5000,
-        "1、完成" * 3000,
-    ):
-        parse(text)
-        parse(text[:400])
-        parse(text[:390] + "%")
-    assert time.perf_counter() - start < 2
+    json.dumps(to_record(parse(text)))
+    parse(text[:390] + "%", unit=text[1:390])
+    assert time.perf_counter() - start < 1

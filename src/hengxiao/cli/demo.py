@@ -77,12 +77,12 @@ def show_year(samples: Path, data: Path, lang: Language) -> None:
 
 def walk(form: Form, out: Path, lang: Language) -> list[Path]:
     """Show, check, score and print one form; returns the files written."""
-    from hengxiao.cli.checking import checked, citation, show_report
+    from hengxiao.cli.checking import checked, show_report
+    from hengxiao.cli.reporting import write_page
     from hengxiao.cli.scoring import show_sheet
     from hengxiao.cli.showing import show_form
     from hengxiao.core.packs import load
     from hengxiao.core.printing import print_form
-    from hengxiao.core.printing.report import write_report
     from hengxiao.core.scoring import score, write_proof
 
     pack, stem = load(PACK), Path(form.source).stem
@@ -100,6 +100,5 @@ def walk(form: Form, out: Path, lang: Language) -> list[Path]:
             written.append(out / f"{stem}{suffix}")
             print_form(form, form_id, written[-1])
     written.append(out / f"{stem}-报告.html")
-    cites = {finding.code: citation(finding).get("cites", "") for finding in report.findings}
-    write_report(written[-1], form, report.findings, sheet, language=lang, pack=pack.title, cites=cites)
+    write_page(written[-1], form, report, sheet, pack, lang)
     return written

@@ -7,7 +7,21 @@ import sys
 
 import typer
 
-from hengxiao.cli import audit, backup, checking, demo, packs, printing, reading, scoring, serve, values, verifying
+from hengxiao.cli import (
+    audit,
+    backup,
+    checking,
+    conformance,
+    demo,
+    packs,
+    printing,
+    reading,
+    reporting,
+    scoring,
+    serve,
+    values,
+    verifying,
+)
 from hengxiao.cli.options import default_language
 from hengxiao.core.terms.catalogue import say
 
@@ -24,9 +38,11 @@ app.command("value")(values.value)
 app.command("check")(checking.check)
 app.command("score")(scoring.score)
 app.command("monitor")(scoring.monitor)
+app.command("report")(reporting.report)
 app.command("print")(printing.print_)
 app.command("verify")(verifying.verify)
 app.add_typer(packs.app, name="pack")
+app.add_typer(conformance.app, name="conformance")
 app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
 app.add_typer(audit.app, name="audit")

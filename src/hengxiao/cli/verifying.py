@@ -43,7 +43,7 @@ def _copy_holds(path: Path, original: Path | None, lang: Language, packs: list[P
         return False
     forms = opened_or_exit(path, lang, packs).forms
     data = opened_or_exit(original, lang, packs).forms[0] if original else None
-    result = verify_print(path, forms[0], data)
+    result = verify_print(path, forms[0], data, packs=packs)
     if result.same and not result.differences:
         console.tell("copy_same", lang, path=path.name)
         return True

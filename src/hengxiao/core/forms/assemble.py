@@ -23,7 +23,7 @@ from hengxiao.core.forms.roles import assign
 from hengxiao.core.forms.rows import PROJECT, Labels, Rows, read_rows
 from hengxiao.core.forms.text import squeeze
 from hengxiao.core.forms.titles import kind_in, kind_of, standing, title_of, year_of
-from hengxiao.core.forms.vocabulary import label, row_word
+from hengxiao.core.forms.vocabulary import is_level, label, row_word
 from hengxiao.core.targets import Field, Finding, Form, Indicator, Place, Project
 from hengxiao.core.terms.kinds import FormKind
 
@@ -59,14 +59,16 @@ def _form(draft: Draft, document: Document, layouts: Sequence[Layout], before: F
     title, year = _title(draft, before)
     layout = choose(layouts, title, {column.heading for block in blocks for column in block.columns})
     tables = [_table(block, layout.roles if layout else {}, year) for block in blocks]
-    read = _rows(tables, _goal_lines(draft))
+    sections = _sections(draft)
+    read = _rows(tables, _goal_lines(draft), sections)
     indicators = (*(indicator for rows in read for indicator in rows.indicators), *written)
     head = read_head(lines)
     project = _named(head.project(), indicators)
     funds, fund_places = read_funds(lines, _money_unit(lines))
     goals, goal_places = read_goals(lines)
     roles = {role for table in tables for role in table.roles}
-    notes = leftover(lines, title, head.used | fund_places | goal_places | written_places)
+    places = {field.place for field in sections.values() if field.place}
+    notes = leftover(lines, title, head.used | fund_places | goal_places | written_places | places)
     return Form(
         kind=_kind(title, layout, roles, indicators),
         source=document.name,
@@ -169,7 +171,17 @@ def _goal_lines(draft: Draft) -> dict[int, Field]:
     return above if len(above) == len(labelled) and len(above) in (len(blocks), *range(2, len(blocks))) else {}
 
 
-def _rows(tables: Sequence[_Table], goals: Mapping[int, Field]) -> list[Rows]:
+def _sections(draft: Draft) -> dict[int, Field]:
+    """Level-1 labels that stand alone right above tables without a column for them (表头前的层级通栏)."""
+    return {
+        number: first.alone.field()
+        for first, second in pairwise(draft.parts)
+        for number, block in enumerate(draft.blocks)
+        if block is second and isinstance(first, Line) and first.alone and is_level(first.alone.text, 1)
+    }
+
+
+def _rows(tables: Sequence[_Table], goals: Mapping[int, Field], sections: Mapping[int, Field]) -> list[Rows]:
     """The rows of all tables; one with the headings of the one before inherits its labels (续表承上)."""
     read: list[Rows] = []
     for number, table in enumerate(tables):
@@ -178,6 +190,8 @@ def _rows(tables: Sequence[_Table], goals: Mapping[int, Field]) -> list[Rows]:
         labels = Labels(dict(read[-1].labels.held)) if same else Labels()
         if number in goals:
             labels.set("goal", goals[number])
+        if number in sections:
+            labels.set("level1", sections[number])
         read.append(read_rows(table.block, table.roles, labels))
     return read
 

@@ -11,11 +11,14 @@ from hengxiao.core.forms.evidence import evidence
 from hengxiao.core.forms.headers import Column, Header, find_header
 from hengxiao.core.forms.lines import Line, Piece, column_texts
 from hengxiao.core.forms.roles import plausibility
-from hengxiao.core.forms.vocabulary import is_level, label_word, row_word
+from hengxiao.core.forms.vocabulary import head_field, is_level, label_word, row_word
 
 PAGE_MARK = 12
 MAJORITY = 0.5
+HEAD = ("name", "code", "department", "unit")
+HEAD_ENDS = ("名称", "编码", "代码", "单位", "部门")
 SAMPLE = 30
+LONGEST_SECTION = 16
 MOST_MISSING = 3
 
 
@@ -64,7 +67,8 @@ def _collect(lines: Sequence[Line], header: Header) -> tuple[list[Line], int]:
             position, table = following, lines[following].table
             continue
         line = _over(line, header)
-        if line.filled and (find_header(lines, position) or _leaves(line, header)):
+        ends = line.filled and (find_header(lines, position) or _leaves(line, header))
+        if ends and not _interlude(lines, position, header):
             break
         rows.append(line)
         position += 1
@@ -113,7 +117,7 @@ def _leaves(line: Line, header: Header) -> bool:
     first, single = pieces[0], len(pieces) == 1
     placed = fit(line, header.columns).is_row
     if placed and not single:
-        return False
+        return head_field(first.text) in HEAD and first.text.endswith(HEAD_ENDS)
     if single and (_section(first) or (placed and first.left >= header.inner[0].left)):
         return not _section(first) and first.left == header.inner[0].left and row_word("tail", first.text)
     tail = (
@@ -125,14 +129,39 @@ def _leaves(line: Line, header: Header) -> bool:
     return tail or single
 
 
+def _interlude(lines: Sequence[Line], position: int, header: Header) -> bool:
+    """Whether a short text over all columns, with rows of the table below it, heads a section (层级通栏)."""
+    line = lines[position]
+    piece = line.alone
+    if piece is None:
+        return False
+    below = [following for following in lines[position + 1 : position + 3] if following.table == line.table]
+    if len(piece.text) > LONGEST_SECTION or set("，。；：:表") & set(piece.text):
+        return bool(below) and _goes_on(below[0], header)
+    if not piece.text.endswith("指标") and (label_word(piece.text) or row_word("tail", piece.text)):
+        return bool(below) and _goes_on(below[0], header)
+    return any(len(following.filled) > 1 and fit(following, header.columns).is_row for following in below)
+
+
+def _goes_on(line: Line, header: Header) -> bool:
+    """Whether a line is a full row of the table whose level labels begin anew (表中说明之后的指标行)."""
+    found = fit(line, header.columns)
+    first = next(iter(_inner(line, header)), None)
+    levelled = first is not None and (is_level(first.text, 1) or is_level(first.text, 2))
+    return levelled and found.is_row and len(line.filled) * 2 > len(header.columns)
+
+
 def _section(piece: Piece) -> bool:
     return is_level(piece.text, 1) or is_level(piece.text, 2) or row_word("goal_label", piece.text)
 
 
 def _inner(line: Line, header: Header) -> list[Piece]:
     """The filled pieces of a line beside the outer label."""
-    outer = [(column.left, column.right) for column in header.columns if column.outer]
-    return [p for p in line.filled if not any(left <= p.left and p.right <= right for left, right in outer)]
+    return [piece for piece in line.filled if not _in_outer(piece, header)]
+
+
+def _in_outer(piece: Piece, header: Header) -> bool:
+    return any(c.left <= piece.left and piece.right <= c.right for c in header.columns if c.outer)
 
 
 # ------------------------------------------------------------------ fitting
@@ -145,28 +174,25 @@ def fit(line: Line, columns: Sequence[Column]) -> Fit:
     cells: dict[int, list[Piece]] = {}
     wide: list[tuple[Piece, tuple[int, ...]]] = []
     stray: list[Piece] = []
-    exact = _exact(tuple((column.left, column.right) for column in columns))
+    edges = tuple((column.left, column.right) for column in columns)
     for piece in line.pieces:
-        same = exact.get((piece.left, piece.right))
-        covered = [same] if same is not None else [i for i, c in enumerate(columns) if _covers(piece, c)]
+        covered = _covered(piece.left, piece.right, edges)
         if len(covered) == 1:
             cells.setdefault(covered[0], []).append(piece)
         elif covered and piece.text and piece.top == line.row:
-            wide.append((piece, tuple(covered)))
+            wide.append((piece, covered))
         elif piece.text and piece.top == line.row:
             stray.append(piece)
     return Fit(line, cells, tuple(wide), tuple(stray))
 
 
-@lru_cache(maxsize=256)
-def _exact(edges: tuple[tuple[int, int], ...]) -> dict[tuple[int, int], int]:
-    """Column number by its edges."""
-    return {edge: number for number, edge in enumerate(edges)}
-
-
-def _covers(piece: Piece, column: Column) -> bool:
-    shared = min(piece.right, column.right) - max(piece.left, column.left) + 1
-    return shared > 0 and shared >= MAJORITY * min(piece.width, column.right - column.left + 1)
+@lru_cache(maxsize=4096)
+def _covered(left: int, right: int, edges: tuple[tuple[int, int], ...]) -> tuple[int, ...]:
+    """Numbers of the columns a piece stands in: the one with its own edges, else all it covers for the most part."""
+    if (left, right) in edges:
+        return (len(edges) - 1 - edges[::-1].index((left, right)),)
+    shared = ((i, min(right, last) - max(left, first) + 1, last - first + 1) for i, (first, last) in enumerate(edges))
+    return tuple(i for i, both, wide in shared if both > 0 and both >= MAJORITY * min(right - left + 1, wide))
 
 
 def _fit_ragged(line: Line, columns: Sequence[Column]) -> Fit:
@@ -192,7 +218,8 @@ def _stretched(lines: Sequence[Line], header: Header) -> Header:
     wide = max((len(line.pieces) for line in rows), default=0)
     missing = wide - len(header.columns)
     full = [line for line in rows if len(line.pieces) == wide]
-    if header.spanned or not 0 < missing <= MOST_MISSING or len(full) * 2 < len(rows):
+    whole = header.spanned or header.columns[-1].right >= header.width
+    if whole or not 0 < missing <= MOST_MISSING or len(full) * 2 <= len(rows):
         return header
     inner = [i for i, column in enumerate(header.columns) if not column.outer]
     ways = (_dealt(header, extra) for extra in combinations_with_replacement(inner, missing))

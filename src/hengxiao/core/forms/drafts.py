@@ -106,12 +106,17 @@ def _same_headings(first: Draft, second: Draft) -> bool:
     return len(headings) == 2 and headings[0] == headings[1]
 
 
+def _stays(text: str) -> bool:
+    """Whether a text after a form's tables still belongs to that form."""
+    return row_word("signature", text) or row_word("note", text) or mentions_levels([text])
+
+
 def _taken_over(draft: Draft) -> Draft:
     """A new draft that takes the standing texts after the last table and signature of the one before."""
     keep = len(draft.parts)
     while keep and isinstance(part := draft.parts[keep - 1], Line):
         text = standing(part)
-        if part.filled and (text is None or row_word("signature", text.text) or row_word("note", text.text)):
+        if part.filled and (text is None or _stays(text.text)):
             break
         keep -= 1
     taken, draft.parts = draft.parts[keep:], draft.parts[:keep]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from hengxiao.core.forms.text import squeeze
 from hengxiao.core.forms.vocabulary import content, is_level, row_word
@@ -46,36 +47,35 @@ def evidence(texts: Sequence[str]) -> Evidence:
     filled = [squeeze(text) for text in texts if text][:SAMPLE]
     if not filled:
         return NOTHING
+    shares = dict(zip(SIGNS, map(sum, zip(*map(_signs, filled), strict=True)), strict=True))
     return Evidence(
         filled=len(filled),
         blank=1 - len(filled) / max(len(texts), 1),
-        level1=_share(filled, lambda t: is_level(t, 1)),
-        level2=_share(filled, lambda t: is_level(t, 2)),
-        value=_share(filled, lambda t: len(t) <= 30 and content("value", t)),
-        long=_share(filled, lambda t: len(t) >= LONG),
-        short=_share(filled, lambda t: len(t) <= 5),
         distinct=len(set(filled)) / len(filled),
-        digits=_share(filled, lambda t: any(c.isdigit() for c in t)),
-        dash=_share(filled, lambda t: content("empty", t)),
-        valued=_share(filled, _is_value),
-        goal=_share(filled, lambda t: row_word("goal_label", t)),
-        **{name: _share(filled, _kind(name)) for name in KINDS},
+        **{name: count / len(filled) for name, count in shares.items()},
     )
 
 
 KINDS = ("sign", "compare", "kind_word", "unit", "number", "quality", "standard", "likelihood")
+SIGNS = ("level1", "level2", "value", "long", "short", "digits", "dash", "valued", "goal", *KINDS)
 
 
-def _is_value(text: str) -> bool:
-    return len(text) <= 30 and any(content(name, text) for name in ("value", "quality", "number"))
-
-
-def _kind(name: str) -> Callable[[str], bool]:
-    return lambda text: content(name, text)
-
-
-def _share(texts: Sequence[str], test: Callable[[str], bool]) -> float:
-    return sum(1 for text in texts if test(text)) / len(texts)
+@lru_cache(maxsize=16384)
+def _signs(text: str) -> tuple[bool, ...]:
+    """What a cell's text looks like, in the order of `SIGNS`."""
+    brief = len(text) <= 30
+    return (
+        is_level(text, 1),
+        is_level(text, 2),
+        brief and content("value", text),
+        len(text) >= LONG,
+        len(text) <= 5,
+        any(sign.isdigit() for sign in text),
+        content("empty", text),
+        brief and any(content(name, text) for name in ("value", "quality", "number")),
+        row_word("goal_label", text),
+        *(content(name, text) for name in KINDS),
+    )
 
 
 def support(role: str, found: Evidence) -> float:

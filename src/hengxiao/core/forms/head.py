@@ -52,7 +52,7 @@ def _cells(pieces: Sequence[Piece], head: Head) -> None:
         piece = pieces[position]
         name = head_field(piece.text)
         value = pieces[position + 1] if position + 1 < len(pieces) else None
-        if not name:
+        if not name or _holds_value(piece):
             _inline((piece,), head)
         elif name in FIELDS or value is not None:
             head.used.add(piece.place)
@@ -61,6 +61,12 @@ def _cells(pieces: Sequence[Piece], head: Head) -> None:
                 head.used.add(value.place)
                 position += 1
         position += 1
+
+
+def _holds_value(piece: Piece) -> bool:
+    """Whether a cell holds a label of the head and its value: 项目名称：×××."""
+    found = INLINE.match(piece.text)
+    return found is not None and bool(found[2].strip()) and head_field(found[1]) in FIELDS
 
 
 def _is_label(piece: Piece) -> bool:

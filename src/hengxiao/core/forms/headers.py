@@ -35,7 +35,7 @@ BESIDE = frozenset({"previous_year", "unit", "sign", "points", "standard"})
 STRONG, SURE = 9, 11
 DEEPEST = 4
 PEEK = 4
-LONGEST = 40
+LONGEST, LONGEST_UNKNOWN = 40, 10
 SENTENCE = frozenset("。；;！？")
 
 
@@ -87,7 +87,12 @@ def find_header(lines: Sequence[Line], start: int) -> Header | None:
         if depth > 1 and not _continues(rows):
             return None
         columns = _flat_outer(_columns(rows), lines[start + depth : start + depth + PEEK], first)
-        if _is_table(columns) and not _goes_on(lines, start, depth):
+        below = [line for line in lines[start + depth : start + depth + PEEK] if line.table == first.table]
+        if (
+            (_is_table(columns) or _heads_levels(columns, below))
+            and not _labelled_row(columns)
+            and not _goes_on(lines, start, depth)
+        ):
             return Header(start, depth, columns, first.table, first.width, first.spanned, first.place.sheet)
     return None
 
@@ -130,8 +135,10 @@ def _continues(rows: Sequence[Line]) -> bool:
     """Whether the last of the rows stands below headings of the rows before it and consists of headings itself."""
     last, above = rows[-1], rows[-2]
     filled = last.filled
+    if _labels_cover(rows):
+        return True
     if not filled or not all(_sub_heading(piece) for piece in filled):
-        return _labels_cover(rows)
+        return False
     if not last.spanned:
         return _fills_groups(above, last)
     open_groups = [p for p in above.pieces if p.text and p.bottom < last.row and p.width > 1]
@@ -167,15 +174,15 @@ def _fills_groups(above: Line, last: Line) -> bool:
 
 def _columns(rows: Sequence[Line]) -> tuple[Column, ...]:
     layers = _flat_layers(rows) if not rows[0].spanned and len(rows) > 1 else [row.pieces for row in rows]
-    columns = []
+    columns: list[Column] = []
     top, bottom = rows[0].row, rows[-1].row
     for leaf in layers[-1]:
         stack = _stack(layers, leaf)
         heading = next((p for p in reversed(stack) if p.text), leaf)
         path = ">".join(dict.fromkeys(p.text for p in stack if p.text))
-        columns.append(
-            Column(heading.text, path, leaf.left, leaf.right, piece=heading, outer=_outer(stack, top, bottom))
-        )
+        first = not columns or columns[-1].outer
+        outer = first and _outer(stack[-1], top, bottom)
+        columns.append(Column(heading.text, path, leaf.left, leaf.right, outer, heading))
     return tuple(columns)
 
 
@@ -184,16 +191,16 @@ def _stack(layers: Sequence[Sequence[Piece]], leaf: Piece) -> list[Piece]:
     return [p for layer in layers for p in layer if p.left <= leaf.right and p.right >= leaf.left]
 
 
-def _outer(stack: Sequence[Piece], top: int, bottom: int) -> bool:
-    piece = stack[-1]
+def _outer(piece: Piece, top: int, bottom: int) -> bool:
+    """Whether a cell left of the headings reaches beyond them, as the label of the whole table does."""
     if top <= piece.top and piece.bottom <= bottom:
         return False
-    return not _roles(piece, SURE) & LABELS or _outer_word(piece)
+    return _outer_word(piece) or not (_roles(piece, SURE) & LABELS or is_level(piece.text, 1))
 
 
 def _flat_outer(columns: tuple[Column, ...], below: Sequence[Line], first: Line) -> tuple[Column, ...]:
-    """In a table without merges an outer label is the first column, blank in the rows below its heading."""
-    if first.spanned or not columns or columns[0].outer:
+    """In a table without merges below its headings an outer label is the first column, blank in the rows below."""
+    if not columns or columns[0].outer or any(piece.bottom > piece.top for line in below for piece in line.own):
         return columns
     head = columns[0]
     if not (_outer_word(head.piece) or row_word("goal_label", head.heading)):
@@ -258,6 +265,28 @@ def _cut(run: list[Piece], groups: int) -> list[list[Piece]]:
 
 
 # ------------------------------------------------------------------ judgement
+
+
+def _labelled_row(columns: Sequence[Column]) -> bool:
+    """Whether the supposed headings are the labels of a row: level 1 beside level 2."""
+    pairs = pairwise(column.heading for column in columns if not column.outer)
+    return any(is_level(first, 1) and is_level(second, 2) and "指标" in first for first, second in pairs)
+
+
+def _short_heading(text: str) -> bool:
+    """Whether a text can head a column: short, no level label, no label of goals."""
+    level = is_level(text, 1) and "指标" in text
+    return len(text) <= LONGEST_UNKNOWN and not level and not label("goals", "label", text)
+
+
+def _heads_levels(columns: Sequence[Column], below: Sequence[Line]) -> bool:
+    """Whether a value is headed and the rows below begin with level labels, though no label heading is known."""
+    inner = [column for column in columns if not column.outer]
+    valued = any(_roles(column.piece, SURE - 1) & VALUES for column in inner if column.piece)
+    if not valued or len(inner) < 3 or not all(_short_heading(column.heading) for column in inner):
+        return False
+    first = next((p for p in below[0].own if p.left >= inner[0].left and p.text), None) if below else None
+    return first is not None and first.left == inner[0].left and is_level(first.text, 1) and "指标" in first.text
 
 
 def _is_table(printed: Sequence[Column]) -> bool:

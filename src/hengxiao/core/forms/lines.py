@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from hengxiao.core.forms.grid import Cell, Document, Grid, Paragraph
-from hengxiao.core.forms.text import squeeze, tidy
+from hengxiao.core.forms.text import tidy
 from hengxiao.core.targets.places import Field, Place
 
 
@@ -27,11 +27,6 @@ class Piece:
     def width(self) -> int:
         """Number of grid columns covered."""
         return self.right - self.left + 1
-
-    @property
-    def key(self) -> str:
-        """Text for comparing."""
-        return squeeze(self.text)
 
     def field(self, *, inherited: bool = False) -> Field:
         """The text with its place."""

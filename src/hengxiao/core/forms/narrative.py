@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from hengxiao.core.forms.lines import Line, Piece
 from hengxiao.core.forms.text import squeeze
+from hengxiao.core.forms.titles import standing
 from hengxiao.core.forms.vocabulary import content, head_field, is_level, row_word
 from hengxiao.core.targets import Field, Indicator, Place
 
@@ -19,6 +20,8 @@ FEWEST_LEVELS = 2
 LONG_CELL = 30
 LONGEST_NAME, LONGEST_ITEM, LONGEST_VALUE = 60, 120, 40
 EDGE = " 　:：,，、—–-─。；;"
+CHAIN = frozenset("·•/／>＞→")
+AFTER_LABEL = EDGE + "·•/／>＞→）)】]”"
 Item = tuple[str, str]
 Way = Callable[[str], Item | None]
 
@@ -28,14 +31,18 @@ NUMBERING = re.compile(
     r"|[①-⑳]|[-•·●■◆▪*])\s*"
 )
 LABEL = re.compile(
-    r"^[（(【\[“]?([^：:，,、；;。（）()【】\[\]—–\-─\s“”]{2,20})(?:[（(][\d.]+分?[)）])?[)）】\]”]?"
-    r"(?=[：:，,、（(—–\-─\s]|$|其中|包括|方面|为[：:])"
+    r"^[（(【\[“]?([^：:，,、；;。（）()【】\[\]—–\-─\s“”·•/／>＞→]{2,20})(?:[（(][\d.]+分?[)）])?[)）】\]”]?"
+    r"(?=[：:，,、（(—–\-─\s·•/／>＞→]|$|其中|包括|方面|为[：:])"
 )
 JOINED = re.compile(
     r"^(.{0,4}?(?:产出|效益|效果|满意度|成本)(?:指标)?)"
-    r"(?=(?:数量|质量|时效|成本|经济|社会|生态|可持续|服务对象|环境)[^：:]{0,8}(?:指标|效益|影响|满意度)?[：:—\-])"
+    r"(?=(?:数量|质量|时效|成本|经济|社会|生态|可持续|服务对象|环境)[^：:]{0,8}(?:指标|效益|影响|满意度)?(?:[：:—\-]|$))"
 )
-INSIDE = re.compile(r"(?<=[，,；;。）)])(?=[^：:，,；;。]{0,14}(?:指标|效益|影响)(?:[（(][\d.]+分?[)）])?[：:])")
+INSIDE = re.compile(
+    r"(?<=[，,；;。）)])(?=(?:(?:产出|效益|满意度|成本)指标(?:中|里|方面)?[，,])?[^：:，,；;。]{0,14}(?:指标|效益|影响)(?:[（(][\d.]+分?[)）])?[：:])"
+)
+WITHIN = re.compile(r"(?:中|里|部分|方面)$")
+VALUE_ONLY = re.compile(r"^(?:≥|≤|=|>|<|≧|≦|═|约)?\s*[\d.,]+\s*[^\d\s，,：:]{0,4}$")
 LINK = re.compile(r"^(?:其中|包括|方面|为)")
 CUE = re.compile(
     r"^(.{2,}?)[，,、：:；\s（(]*(?:年度|全年|计划|预期|绩效)?(?:指标值|目标值|计划值|预期值)(?:设定)?(?:为|是)?[：:]?\s*(.+?)[)）]?$"
@@ -63,7 +70,7 @@ def read_narrative(lines: Sequence[Line]) -> tuple[tuple[Indicator, ...], set[Pl
     reader = _Narrative()
     for line in lines:
         for piece in line.filled:
-            if (line.is_paragraph or len(piece.text) > LONG_CELL) and not _aside(piece.text):
+            if (standing(line) is piece or len(piece.text) > LONG_CELL) and not _aside(piece.text):
                 reader.read(piece)
     if reader.levels < FEWEST_LEVELS:
         return (), set()
@@ -94,6 +101,9 @@ class _Narrative:
         for part in ENDS.split(piece.text):
             for sentence in INSIDE.split(part):
                 text = self._labels(piece, sentence)
+                if self.items and self.items[-1].piece is piece and VALUE_ONLY.match(text):
+                    self.items[-1].text += f"；{text}"
+                    continue
                 named = head_field(text.split("：")[0]) if "：" in text else ""
                 if text and self.levels and len(text) <= LONGEST_ITEM * 2 and named in ("", "other"):
                     self.items.append(_Item(piece, text, self.level1, self.level2))
@@ -102,16 +112,23 @@ class _Narrative:
         """Take numbering and level words off the front of a sentence."""
         text = sentence.strip().strip(EDGE)
         labels: list[Field] = []
+        opened = False
         while True:
             text = NUMBERING.sub("", text).lstrip(EDGE)
             found = JOINED.match(text) or LABEL.match(text)
-            if found is None or not _is_label(found[1], text[found.end() :].strip(EDGE + "（）()"), sentence.strip()):
+            word = WITHIN.sub("", found[1]) if found else ""
+            if found is None:
                 break
-            labels.append(replace(piece.field(), text=found[1]))
-            text = LINK.sub("", text[found.end() :].lstrip(EDGE + "）)")).lstrip(EDGE)
+            rest = text[found.end() :]
+            chained = rest[:1] in CHAIN and "：" in rest.replace(":", "：") and is_level(word, 2)
+            if not chained and not _is_label(word, rest.strip(EDGE + "（）()"), sentence.strip()):
+                break
+            labels.append(replace(piece.field(), text=word))
+            opened = word != found[1]
+            text = LINK.sub("", rest.lstrip(AFTER_LABEL)).lstrip(EDGE)
         self.levels += len(labels)
         for number, found_label in enumerate(labels):
-            self._level(found_label, number + 1 < len(labels))
+            self._level(found_label, number + 1 < len(labels) or opened)
         return text
 
     def _level(self, label: Field, followed: bool) -> None:

@@ -12,17 +12,18 @@ from dataclasses import dataclass
 from hengxiao.core.forms.evidence import Evidence, support
 from hengxiao.core.forms.headers import Column
 from hengxiao.core.forms.text import squeeze, years
-from hengxiao.core.forms.vocabulary import meanings
+from hengxiao.core.forms.vocabulary import meanings, row_word
 
 REPEATABLE = frozenset({"explanation", "remark", "other", "number", "outer", "body", "budget", "likelihood", "rate"})
 OPEN_ROLES = ("sign", "unit", "name", "level1", "level2", "points", "target")
 BESIDE_VALUE = ("sign", "unit", "target")
 BESIDE_NAME = ("level1", "level2", "name", "number")
-TELLING = ("level1", "level2", "sign", "unit", "standard")
+TELLING = ("level1", "level2", "goal", "sign", "unit", "standard")
 SPLIT_WEIGHT, UNKNOWN_WEIGHT, TELLING_WEIGHT, VALUED_WEIGHT = 4, 1, 4, 3
 CLEAR = 0.6
 MERGED = 0.3
 WHOLE = 6.0
+LEAST = 3.0
 CANDIDATES = 5
 BEAM = 64
 OTHER = ("other", 0.5)
@@ -70,7 +71,8 @@ def _options(column: Column, found: Evidence, known: Mapping[str, str], year: in
     options = {role: weight + support(role, found) for role, weight in meanings(column.heading, column.path)}
     if found.filled:
         for role, weight in _open(column, options):
-            options.setdefault(role, weight + support(role, found))
+            if column.split or weight + support(role, found) >= LEAST:
+                options.setdefault(role, weight + support(role, found))
     if support("target", found) > 1:
         options.setdefault("target", VALUED_WEIGHT + support("target", found))
     for role in TELLING:
@@ -117,6 +119,7 @@ def _relate(columns: Sequence[Column], contents: Sequence[Evidence], options: li
         ):
             options[i] = {"weight": 12.0}
     _several_names(columns, contents, options, names)
+    _two_kinds_of_value(columns, contents, options)
     if not names and level2:
         last = level2[-1]
         options[last].setdefault("name", options[last]["level2"] - 8 + support("name", contents[last]))
@@ -134,7 +137,7 @@ def _several_names(
         plain = squeeze(columns[i].heading)
         if len(names) > 1 and "内容" in plain and "三级" not in plain:
             options[i]["explanation"] = options[i]["name"] + 1
-        elif len(names) > 1 and not columns[i].split:
+        elif len(names) > 1 and not columns[i].split and meanings(columns[i].heading):
             options[i]["level3"] = 8.0
     if not names:
         return
@@ -142,6 +145,15 @@ def _several_names(
     for i in names:
         if filled and not contents[i].filled:
             options[i]["name"] = options[i]["name"] - 6
+
+
+def _two_kinds_of_value(
+    columns: Sequence[Column], contents: Sequence[Evidence], options: list[dict[str, float]]
+) -> None:
+    """Figures in one column, words in the next one (定量、定性分栏): both hold the value."""
+    kinds = [i for i, column in enumerate(columns) if row_word("kind_of_value", column.heading)]
+    if len(kinds) == 2 and all(contents[i].sign < MERGED for i in kinds):
+        options[kinds[0]], options[kinds[1]] = {"target": 20.0}, {"target_words": 20.0}
 
 
 def _leads(options: Mapping[str, float], role: str) -> bool:

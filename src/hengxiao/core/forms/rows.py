@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -93,9 +94,14 @@ class _Reader:
         """Take one line of the table; `following` is the next one."""
         if not found.line.filled:
             return
-        if self._total(found) or self._lonely(found, following):
+        total = self._total(found)
+        if not total:
+            self.notes.extend(Note("label", p.field()) for p in found.line.filled if self._outer(p))
+        if total or self._lonely(found, following):
             return
         cells = self._cells(found)
+        if not found.line.spanned and len(cells) == 1 and "target" in map(self.roles.__getitem__, cells):
+            cells |= self._name_above()
         self._labels(cells)
         self._emit(found, cells)
 
@@ -106,7 +112,7 @@ class _Reader:
         if any(is_level(p.text, 1) for p in found.line.filled):
             return False
         score = self._cell(found, "score")
-        self.notes.extend(Note("total", p.field()) for p in found.line.filled if not self._outer(p))
+        self.notes.extend(Note("total", p.field()) for p in found.line.filled)
         if score and (not self.total or "总" in first.text or "合" in first.text):
             self.total = score.field()
         return True
@@ -123,10 +129,17 @@ class _Reader:
         covered = next((columns for wide, columns in found.wide if wide is piece), ())
         labels_only = covered and all(self.roles[i] in (*MAIN, "outer", "number") for i in covered)
         at_label = not covered and any(piece in cells and self.roles[i] in MAIN for i, cells in found.cells.items())
+        if not covered and self._shares_name(found, piece):
+            return False
         if (labels_only or at_label) and not self.sectioned:
             return False
-        if row_word("goal_label", piece.text) and len(piece.text) < 60 and not self._has("goal"):
+        if row_word("project_line", piece.text):
+            name = re.split("[：:]", piece.text, maxsplit=1)[1].strip()
+            self.labels.set("project", replace(piece.field(), text=name))
+            self.notes.append(Note("instruction", piece.field()))
+        elif row_word("goal_label", piece.text) and len(piece.text) < 60 and "goal" not in self.roles:
             self.labels.set("goal", piece.field())
+            self._fresh("goal", piece.field())
         elif self._is_section(piece, following):
             self._section(piece, following)
         elif at_label:
@@ -134,6 +147,20 @@ class _Reader:
         else:
             self.notes.append(Note("instruction", piece.field()))
         return True
+
+    def _shares_name(self, found: Fit, piece: Piece) -> bool:
+        """Whether a lonely text is a further value of an indicator whose name is merged over several rows."""
+        role = next((self.roles[i] for i, cells in found.cells.items() if piece in cells), "")
+        if not found.line.spanned:
+            return role == "target" and bool(self.indicators) and content("value", piece.text)
+        name = self._cell(found, "name")
+        return role in VALUED and name is not None and name.top < found.line.row
+
+    def _name_above(self) -> dict[int, Field]:
+        """The name of the row before, for a further value in a table that lost its merges."""
+        if not self.indicators or "name" not in self.roles:
+            return {}
+        return {self.roles.index("name"): replace(self.indicators[-1].name, inherited=True)}
 
     def _is_section(self, piece: Piece, following: Fit | None) -> bool:
         if is_level(piece.text, 1) or is_level(piece.text, 2):
@@ -145,7 +172,7 @@ class _Reader:
         depth = self._depth(piece, following)
         self.labels.set(f"level{depth}", piece.field())
         self.last_section = f"level{depth}"
-        self.fresh[f"level{depth}"] = piece.field()
+        self._fresh(f"level{depth}", piece.field())
 
     def _depth(self, piece: Piece, following: Fit | None) -> int:
         first, second = is_level(piece.text, 1), is_level(piece.text, 2)
@@ -168,9 +195,6 @@ class _Reader:
 
     # -------------------------------------------------------------- cells
 
-    def _has(self, role: str) -> bool:
-        return role in self.roles
-
     def _cell(self, found: Fit, role: str) -> Piece | None:
         for i, name in enumerate(self.roles):
             if name == role:
@@ -185,6 +209,7 @@ class _Reader:
             if not filled or (self.roles[i] in ONCE and filled[0].top < row):
                 continue
             first = filled[0].field(inherited=filled[0].top < row)
+            self.notes.extend(Note("joined", p.field()) for p in filled[1:] if p.top == row)
             cells[i] = first if len(filled) == 1 else replace(first, text=" ".join(p.text for p in filled))
         for piece, covered in found.wide:
             self._wide(piece, covered, cells)
@@ -216,7 +241,13 @@ class _Reader:
             value = cells.get(self.roles.index(role), NO_FIELD)
             if value and not self._same(role, value):
                 self.labels.set(role, value)
-                self.fresh[role] = value
+                self._fresh(role, value)
+
+    def _fresh(self, role: str, value: Field) -> None:
+        """Remember a label until a row uses it; one that no row used is kept as a note."""
+        if role in self.fresh:
+            self.notes.append(Note("blank_row", self.fresh[role]))
+        self.fresh[role] = value
 
     def _same(self, role: str, value: Field) -> bool:
         held = self.labels.held.get(role, NO_FIELD)
@@ -235,14 +266,26 @@ class _Reader:
                 others.append((self.columns[i].heading, value))
             else:
                 by_role[role] = value
+        words = by_role.pop("target_words", NO_FIELD)
+        if words and by_role.setdefault("target", words) is not words:
+            others.append((self.columns[self.roles.index("target_words")].heading, words))
         mid_name = by_role.pop("mid_name", NO_FIELD)
         mid_level2 = by_role.pop("mid_level2", NO_FIELD)
         if self._blank(by_role, mid_name):
+            self._note_blank(cells)
             return
-        self.fresh = {role: value for role, value in self.fresh.items() if role not in HANDED_DOWN}
-        indicators = _pair(self._indicator(by_role, others, found), by_role, mid_name, mid_level2)
-        self.indicators.extend(indicators)
+        self.fresh = {role: value for role, value in self.fresh.items() if self.labels.held.get(role) != value}
+        for i, role in enumerate(self.roles):
+            if role in BESIDE and i in cells:
+                others.append((self.columns[i].heading, cells[i]))
+        self.indicators.extend(_pair(self._indicator(by_role, others, found), mid_name, mid_level2))
         self.last_section = ""
+
+    def _note_blank(self, cells: Mapping[int, Field]) -> None:
+        """What a row that nobody filled in prints nevertheless."""
+        for i, value in cells.items():
+            if self.roles[i] not in (*HANDED_DOWN, "outer") and not value.inherited:
+                self.notes.append(Note("blank_row", value))
 
     def _type_is_sign(self, value: Field) -> bool:
         return "sign" not in self.roles and content("sign", value.text) and squeeze(value.text) != "定量"
@@ -299,10 +342,11 @@ OTHERS = frozenset(
     ]
 )
 PROJECT = "项目名称"
+BESIDE = frozenset({"mid_name", "mid_level2", "grade2", "grade3", "grade4"})
 HEADINGS = {"project": PROJECT, "body": "单位", "goal_text": "绩效目标"}
 
 
-def _pair(main: Indicator, by_role: Mapping[str, Field], mid_name: Field, mid_level2: Field) -> list[Indicator]:
+def _pair(main: Indicator, mid_name: Field, mid_level2: Field) -> list[Indicator]:
     """Two blocks side by side: one row when both name the same thing, else two (并列两组)."""
     if not mid_name and not mid_level2:
         return [main]
@@ -312,15 +356,18 @@ def _pair(main: Indicator, by_role: Mapping[str, Field], mid_name: Field, mid_le
         return [replace(main, name=mid_name, level2=mid_level2 or main.level2)]
     if not left or left == right or not main.midterm or _alike(left, right):
         return [main]
+    beside = tuple(entry for entry in main.others if entry[1] in (mid_name, mid_level2))
     own = Indicator(
         goal=main.goal,
         level1=main.level1,
         level2=mid_level2 or main.level2,
         name=mid_name,
         midterm=main.midterm,
+        others=beside,
         place=mid_name.place or main.place,
     )
-    return [own, replace(main, midterm=NO_FIELD)]
+    rest = tuple(entry for entry in main.others if entry not in beside)
+    return [own, replace(main, midterm=NO_FIELD, others=rest)]
 
 
 def _alike(left: str, right: str) -> bool:

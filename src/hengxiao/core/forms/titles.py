@@ -44,7 +44,11 @@ def title_of(texts: Sequence[str]) -> str:
         if is_title(text):
             return text
     captions = [text for text in fit if is_caption(text)]
-    named = [text for text in fit if "绩效" in text and len(text) <= LONGEST_TITLE and not SENTENCE & set(text)]
+    named = [
+        text
+        for text in fit
+        if ("绩效" in text or text.endswith("表")) and len(text) <= LONGEST_TITLE and not SENTENCE & set(text)
+    ]
     return (named or captions or [""])[0]
 
 

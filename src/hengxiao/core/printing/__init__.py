@@ -2,7 +2,7 @@
 
 from hengxiao.core.printing.errors import MissingGlyphError, PrintError
 from hengxiao.core.printing.geometry import FORM_IDS, Geometry, form_ids, geometry
-from hengxiao.core.printing.marks import Difference, Verification, compare, form_digest, printed_mark
+from hengxiao.core.printing.marks import Difference, Verification, compare, field_label, form_digest, printed_mark
 from hengxiao.core.printing.omissions import left_out
 from hengxiao.core.printing.page import Mark
 from hengxiao.core.printing.report import report_html, write_report
@@ -17,6 +17,7 @@ __all__ = [
     "PrintError",
     "Verification",
     "compare",
+    "field_label",
     "form_digest",
     "form_ids",
     "geometry",

@@ -135,12 +135,12 @@ def geometry(form_id: str, packs: Iterable[Path] = ()) -> Geometry:
 
 
 def form_ids(packs: Iterable[Path] = ()) -> tuple[str, ...]:
-    """Every form that can be printed (可打印的表样), inherited ones under the pack that inherits them as well."""
+    """Every form that can be printed (可打印的表样), under the pack that describes it."""
     places = tuple(packs)
     return tuple(
         f"{pack}.{name}"
         for pack in available(places)
-        for name, path in sorted(load(pack, places).form_files().items())
+        for name, path in sorted(load(pack, places).sources[0].form_files().items())
         if _print_table(path, path.stat().st_mtime_ns) is not None
     )
 

@@ -29,6 +29,11 @@ NAMESPACES = (
 )
 
 
+def field_label(kind: str, name: str, language: Language | str = Language.CHINESE) -> str:
+    """The word for a field (栏目名称), such as 指标值 for `indicators`, `target`."""
+    return say(f"printing.report_{WORDS.get((kind, name), name)}", language)
+
+
 @dataclass(frozen=True, slots=True)
 class Difference:
     """A text in which a copy departs from the data (不一致处): field path, text of the data, text of the copy."""
@@ -41,7 +46,7 @@ class Difference:
         """The place in words (位置): `第3条指标的指标值`."""
         kind, *middle, name = self.path.split(".")
         number = next((part for part in middle if part.isdigit()), "")
-        field = name if "others" in middle else say(f"printing.report_{WORDS.get((kind, name), name)}", language)
+        field = name if "others" in middle else field_label(kind, name, language)
         return say(f"printing.where_{kind}", language, {"number": number, "field": field})
 
 
@@ -130,12 +135,11 @@ def _package_text(data: bytes) -> str:
 
 
 def _pdf_text(data: bytes) -> str:
-    import pdfplumber
-    from pdfplumber.utils.exceptions import PdfminerException
+    from pdfminer.high_level import extract_text
+    from pdfminer.pdfexceptions import PDFException
 
     try:
-        with pdfplumber.open(BytesIO(data)) as document:
-            return "\n".join(page.extract_text() for page in document.pages[:1])
-    except PdfminerException:
+        return extract_text(BytesIO(data), maxpages=1)
+    except PDFException:
         # A damaged file carries no mark that could be trusted; reading it says what is wrong with it.
         return ""

@@ -6,11 +6,12 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
-from hengxiao.core.reading.blocks import Assembly, Reading, is_frame
+from hengxiao.core.reading.blocks import Assembly, Reading
 from hengxiao.core.reading.doc_properties import Marks, Paragraphing, Paragraphs, marks
 from hengxiao.core.reading.doc_streams import WordFile, open_word
-from hengxiao.core.reading.doc_tables import FIELD_FROM, FIELD_TO, Line, OpenTable, content, grid
+from hengxiao.core.reading.doc_tables import FIELD_FROM, FIELD_TO, Line, content
 from hengxiao.core.reading.symbols import sign
+from hengxiao.core.reading.table_stack import TableStack
 from hengxiao.core.targets.places import Place
 
 END = re.compile("[\r\x07\x0c]")
@@ -27,13 +28,14 @@ def grids(data: bytes, place: Place) -> Reading:
     """
     word = open_word(data)
     starts = [run.first for run in word.paragraphs]
-    walk = Walk(Assembly(place), word, Paragraphs(word, starts), marks(word))
+    out = Assembly(place)
+    walk = Walk(out, word, Paragraphs(word, starts), marks(word), TableStack(out))
     walk.text(0, word.lengths[0] or len(word.text))
     boxes = sum(word.lengths[:TEXT_BOXES])
     walk.text(boxes, boxes + word.lengths[TEXT_BOXES])
     if walk.marks.hidden:
         walk.out.find("reading.hidden_text")
-    if word.damaged or walk.cut:
+    if word.damaged or walk.tables.cut:
         walk.out.find("reading.doc_damaged")
     return walk.out.result()
 
@@ -42,18 +44,17 @@ def grids(data: bytes, place: Place) -> Reading:
 class Walk:
     """Walk over the text from mark to mark (逐段读取).
 
-    `tables` holds the open tables and `fields` the open fields, outermost first: the code read so far, then None or the
-    mark that ends a filled form field.
+    `fields` holds the open fields, outermost first: the code read so far, then None or the mark that ends a filled form
+    field.
     """
 
     out: Assembly
     word: WordFile
     paragraphs: Paragraphs
     marks: Marks
-    tables: list[OpenTable] = field(default_factory=list)
+    tables: TableStack
     fields: list[str | None] = field(default_factory=list)
     pending: str = ""
-    cut: bool = False
 
     def text(self, first: int, last: int) -> None:
         """Read the characters from `first` to `last` (读取一段文字)."""
@@ -63,7 +64,7 @@ class Walk:
             start = mark.end()
         if start < last:
             self.take(start, last, "\r")
-        self.close(0)
+        self.tables.close(0)
 
     def take(self, start: int, end: int, mark: str) -> None:
         """One paragraph, cell or row end (处理一个段落标记)."""
@@ -74,13 +75,11 @@ class Walk:
         if self.pending:
             return
         depth = max(props.depth, int(mark == "\x07"))
-        self.close(depth)
         if not depth:
+            self.tables.close(0)
             self.out.paragraph(content([line]).text, mark == "\x0c")
             return
-        while len(self.tables) < depth:
-            self.tables.append(OpenTable())
-        table = self.tables[-1]
+        table = self.tables.at(depth)
         if props.row_end if mark == "\x07" else props.inner_row_end:
             table.end_row(props.shape, keep=not gone)
             return
@@ -123,35 +122,6 @@ class Walk:
             else:
                 self.fields[-1] = (self.fields[-1] or "") + character
         return "".join(kept)
-
-    def close(self, depth: int) -> None:
-        """Close the tables deeper than `depth` (结束内层表格)."""
-        while len(self.tables) > depth:
-            table = self.tables.pop()
-            self.cut = table.finish() or self.cut
-            if self.tables:
-                self.tables[-1].parts.append(table)
-            elif table.rows:
-                self.table(table)
-
-    def table(self, table: OpenTable) -> None:
-        """A finished table (输出表格); one of a single column that only holds other tables is a frame, not a form."""
-        inner = table.inner()
-        if inner and is_frame([content(cell).text for cell in row.cells] for row in table.rows):
-            for part in (part for row in table.rows for cell in row.cells for part in cell):
-                if isinstance(part, Line):
-                    self.out.paragraph(content([part]).text)
-                else:
-                    self.table(part)
-            return
-        laid = grid(table)
-        self.out.table(laid.cells, len(table.rows), laid.columns)
-        for row in laid.untold:
-            self.out.find("reading.row_without_columns", self.out.here.at(row, 1), row=row)
-        for cell in laid.repaired:
-            self.out.find("reading.field_repeated", self.out.here.at(cell.row, cell.column), text=cell.text)
-        for part in inner:
-            self.table(part)
 
 
 def overlaps(stretches: list[tuple[int, int]], start: int, end: int) -> bool:

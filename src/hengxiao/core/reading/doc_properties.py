@@ -67,21 +67,18 @@ def variable_length(code: int, block: bytes, position: int) -> int:
 
 def paragraphing(block: bytes, data: bytes) -> Paragraphing:
     """Table properties in a paragraph's modifiers; `data` is the stream long blocks are kept in (段落的表格属性)."""
-    found = Paragraphing()
+    depth, shape = 0, RowShape()
+    marks = dict.fromkeys((ROW_END, INNER_CELL, INNER_ROW_END), False)
     for code, operand in expanded(block, data):
         if code == IN_TABLE:
-            found = replace(found, depth=max(found.depth, 1) if operand[0] else 0)
+            depth = max(depth, 1) if operand[0] else 0
         elif code == DEPTH:
-            found = replace(found, depth=min(u32(operand, 0), DEEPEST))
-        elif code == ROW_END:
-            found = replace(found, row_end=bool(operand[0]))
-        elif code == INNER_CELL:
-            found = replace(found, inner_cell=bool(operand[0]))
-        elif code == INNER_ROW_END:
-            found = replace(found, inner_row_end=bool(operand[0]))
+            depth = min(u32(operand, 0), DEEPEST)
+        elif code in marks:
+            marks[code] = bool(operand[0])
         else:
-            found = replace(found, shape=reshaped(found.shape, code, operand))
-    return found
+            shape = reshaped(shape, code, operand)
+    return Paragraphing(depth, marks[ROW_END], marks[INNER_CELL], marks[INNER_ROW_END], shape)
 
 
 def expanded(block: bytes, data: bytes) -> Iterator[tuple[int, bytes]]:
@@ -98,9 +95,9 @@ def reshaped(shape: RowShape, code: int, operand: bytes) -> RowShape:
     """A row's shape after one modifier (应用行属性)."""
     if code == DEFINE_ROW:
         return defined(operand)
-    flags = list(shape.flags)
     if code not in (MERGE_CELLS, MERGE_VERTICALLY):
         return shape
+    flags = list(shape.flags)
     if code == MERGE_CELLS:
         for index in range(operand[0] + 1, min(operand[1], len(flags))):
             flags[index] |= MERGED_LEFT

@@ -20,6 +20,7 @@ EXTENSIONS = {
     "xlsx": ("xlsx", "xlsm", "xltx", "et"),
     "xls": ("xls", "xlt", "et"),
     "doc": ("doc", "dot", "wps"),
+    "rtf": ("rtf",),
     "pdf": ("pdf",),
     "html": ("html", "htm"),
     "mht": ("mht", "mhtml"),

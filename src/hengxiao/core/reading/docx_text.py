@@ -13,7 +13,7 @@ COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 VAL = WORD + "val"
 PARAGRAPH, TABLE, ROW, CELL, RUN, TEXT = (WORD + name for name in ("p", "tbl", "tr", "tc", "r", "t"))
-PARAGRAPH_PROPERTIES, RUN_PROPERTIES = WORD + "pPr", WORD + "rPr"
+PARAGRAPH_PROPERTIES, RUN_PROPERTIES, DELETED = WORD + "pPr", WORD + "rPr", WORD + "del"
 CONTROL, BOX_CONTENT, ALTERNATE = WORD + "sdt", WORD + "txbxContent", COMPATIBILITY + "AlternateContent"
 BLOCKS = frozenset((PARAGRAPH, TABLE, ROW, CELL))
 DROPPED = frozenset(
@@ -90,7 +90,8 @@ def printed(paragraph: Any, fields: Fields) -> Printed:
     properties = paragraph.find(PARAGRAPH_PROPERTIES)
     if properties is not None and len(properties):
         out.page_break = is_on(properties, "pageBreakBefore")
-        out.joined = properties.find(f"{WORD}rPr/{WORD}del") is not None
+        mark = properties.find(RUN_PROPERTIES)
+        out.joined = mark is not None and mark.find(DELETED) is not None
     _inline(paragraph, out, fields)
     fields.instructing = [False for _ in fields.instructing]
     return out

@@ -31,6 +31,7 @@ INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:
 CHINESE = "[\u3000-\u9fff\uff00-\uffef]"
 WRAP = re.compile(f"(?<={CHINESE})[ \t]*[\r\n]\\s*(?={CHINESE})")
 BLANKS = re.compile(r"[ \t\r\n\f]+")
+SPAN = re.compile(r"\s*(\d{1,6})")
 BREAK = "\x0b"
 MAX_SPAN = 1000
 
@@ -183,13 +184,14 @@ def gather(element: Any, parts: list[str]) -> None:
 
 def span(cell: Any, name: str) -> int:
     """A span attribute; 0 stands for a rowspan down to the last row."""
-    digits = re.match(r"\s*(\d{1,6})", cell.get(name, "1"))
+    printed = cell.get(name)
+    digits = SPAN.match(printed) if printed else None
     return min(int(digits[1]), MAX_SPAN) if digits else 1
 
 
 def is_heavy(cell: Any) -> bool:
     """Whether a cell is printed in bold type."""
-    return bool(cell.tag == "th" or cell.find(".//b") is not None or cell.find(".//strong") is not None)
+    return cell.tag == "th" or (len(cell) > 0 and next(cell.iter("b", "strong"), None) is not None)
 
 
 def placed(rows: list[list[Any]]) -> list[Cell]:

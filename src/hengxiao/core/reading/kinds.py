@@ -11,16 +11,17 @@ from hengxiao.core.reading.guards import UnreadableError, open_package
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 BLANK = b" \t\r\n\xef\xbb\xbf\xff\xfe"
+RTF = b"{\\rtf"
 MIME_HEADS = (b"MIME-Version:", b"From:", b"Content-Type: multipart/")
 PAGE = re.compile(rb"<(?:html|!doctype html|head|body|table|div)[\s>]", re.IGNORECASE)
 FOREIGN = {
-    b"{\\rtf": "RTF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF", b"II*\x00": "TIFF",
+    b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"GIF8": "GIF", b"II*\x00": "TIFF",
     b"MM\x00*": "TIFF", b"Rar!": "RAR", b"7z\xbc\xaf": "7z", b"\x1f\x8b": "gzip",
 }  # fmt: skip
 
 
 def kind_of(data: bytes) -> str:
-    """Kind of a file (文件种类): docx, xlsx, xls, doc, pdf, html, mht or text.
+    """Kind of a file (文件种类): docx, xlsx, xls, doc, rtf, pdf, html, mht or text.
 
     Raises:
         UnreadableError: empty, encrypted, or of a kind that is not read.
@@ -33,6 +34,8 @@ def kind_of(data: bytes) -> str:
         return _ole_kind(data)
     if b"%PDF-" in data[:1024]:
         return "pdf"
+    if data.lstrip(BLANK)[:5] == RTF:
+        return "rtf"
     for mark, name in FOREIGN.items():
         if data.startswith(mark):
             raise UnreadableError("reading.unknown_type", format=name)

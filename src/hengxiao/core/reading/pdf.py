@@ -58,23 +58,23 @@ def refuse_bombs(data: bytes) -> None:
         UnreadableError: the streams unpack beyond the limit.
     """
     total = 0
-    for mark in STREAM.finditer(data):
+    for count, mark in enumerate(STREAM.finditer(data), 1):
         unpacker, rest = zlib.decompressobj(), data[mark.end() : mark.end() + CHUNK]
         start = mark.end() + CHUNK
-        while rest:
+        while rest and not unpacker.eof:
             try:
                 total += len(unpacker.decompress(rest, CHUNK))
             except zlib.error:
                 break
             if total > MAX_INFLATED:
-                raise UnreadableError("reading.zip_bomb", size=MAX_INFLATED // CHUNK)
+                raise UnreadableError("reading.zip_bomb", size=MAX_INFLATED // CHUNK, entries=count)
             rest = unpacker.unconsumed_tail
-            if not rest and not unpacker.eof:
+            if not rest:
                 rest, start = data[start : start + CHUNK], start + CHUNK
 
 
-def pages(data: bytes) -> Iterator[PDFPage]:
-    """Pages of a PDF document (打开 PDF).
+def pages(data: bytes) -> Iterator[PDFPage | None]:
+    """Pages of a PDF document (打开 PDF); None where the list of pages breaks off.
 
     Raises:
         UnreadableError: encrypted or damaged.
@@ -95,9 +95,9 @@ def pages(data: bytes) -> Iterator[PDFPage]:
         yield page
         try:
             page = next(found, None)
-        except Exception:  # as above; the pages read so far are kept and the rest is told to be missing
-            yield PDFPage(document, None, {"MediaBox": [0, 0, 1, 1], "Resources": {}, "Contents": [None]}, None)
-            return
+        except Exception:  # as above; the pages read so far are kept and the next is told to be broken
+            page = None
+            yield None
 
 
 @dataclass(slots=True)
@@ -113,20 +113,24 @@ class Book:
     broken: list[int] = field(default_factory=list)
     drawings: list[int] = field(default_factory=list)
 
-    def page(self, page: PDFPage, resources: PDFResourceManager) -> Sheet | None:
+    def page(self, page: PDFPage | None, resources: PDFResourceManager) -> Sheet | None:
         """Contents of a page, None when the page is broken (读取一页)."""
         from hengxiao.core.reading.pdf_drawing import OverdrawnError, draw
 
         number = self.total
+        if page is None:
+            self.broken.append(number)
+            self.read += 1
+            return None
         try:
             found = sheet(number, draw(page, resources, self.deadline))
         except OverdrawnError:
             return None
         except Exception:  # the boundary to the PDF library: told by the finding `reading.pages_unread`
             self.broken.append(number)
-            return None
-        finally:
             self.read += 1
+            return None
+        self.read += 1
         self.glyphs += len(found.glyphs)
         self.unread += sum(one.text == UNREAD for one in found.glyphs)
         if found.images and not found.glyphs:
@@ -141,11 +145,8 @@ class Book:
         Raises:
             UnreadableError: no page has text.
         """
-        if not self.glyphs:
-            code = (
-                "reading.scanned" if self.pictures else "reading.pdf_damaged" if self.broken else "reading.pdf_no_text"
-            )
-            raise UnreadableError(code)
+        if not self.glyphs and (self.pictures or self.broken):
+            raise UnreadableError("reading.scanned" if self.pictures else "reading.pdf_damaged")
         if self.pictures:
             out.find("reading.pages_scanned", pages=listed(self.pictures))
         if self.broken:

@@ -116,7 +116,8 @@ class Chain:
         while True:
             key = row_key(parts, count)
             at = known.get(key)
-            if at is None or not is_heading(key) or (follows is not None and at != follows + 1):
+            inside = any(part.top < count < part.bottom and part.text for part in parts)
+            if at is None or not (inside or is_heading(key)) or (follows is not None and at != follows + 1):
                 break
             count, follows = count + 1, at
         while count and any(
@@ -183,7 +184,7 @@ class Chain:
 
     def flow(self, cell: Joined) -> str:
         """Text of a cell; at a page break the lines simply go on (单元格文字)."""
-        room = max([self.room(cell), *(line.width for line in cell.lines)])
+        room = max([cell.width - 2 * PADDING, *(line.width for line in cell.lines)])
         text = ""
         for piece in cell.pieces:
             more = flowed(piece, room)

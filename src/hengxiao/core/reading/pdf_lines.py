@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from hengxiao.core.reading.pdf_pages import Glyph
 
+WORD = re.compile("[^\u3400-\u9fff]*")
 LOOSE = 3.0  # characters: a line that leaves more room than this was ended on purpose
 
 
@@ -102,7 +104,9 @@ def flowed(lines: Sequence[TextLine], room: float) -> str:
     text = ""
     for before, line in zip((None, *lines), lines, strict=False):
         if before is not None:
-            text += "\n" if room - before.width > LOOSE * line.size else between(text, line.text)
+            word = WORD.match(line.text)
+            needed = (LOOSE + (word.end() if word else 0) * 0.6) * line.size
+            text += "\n" if room - before.width > needed else between(text, line.text)
         text += line.text
     return text
 

@@ -66,6 +66,8 @@ class Sheet:
 
     def is_shown(self, slot: Slot, extent: Slot = (1, 1)) -> bool:
         """Whether any part of a cell with this extent is visible."""
+        if not self.hidden_rows and not self.hidden_columns:
+            return True
         rows, columns = range(slot[0], slot[0] + extent[0]), range(slot[1], slot[1] + extent[1])
         return not self.hidden_rows.issuperset(rows) and not self.hidden_columns.issuperset(columns)
 

@@ -11,6 +11,7 @@ from hengxiao.core.reading.blocks import Assembly, Reading
 from hengxiao.core.reading.cleaning import clean
 from hengxiao.core.reading.encodings import decode
 from hengxiao.core.reading.text_cells import rows_of
+from hengxiao.core.reading.text_streams import WIDE_BLANK, find_stream, streamed
 from hengxiao.core.reading.text_tables import lay_rows
 from hengxiao.core.targets.places import Place
 
@@ -18,7 +19,6 @@ BOOKMARK = re.compile(r"\[bookmark: [^\]\n]*\] ?")
 LINE_END = re.compile(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 RULE = re.compile(r"[\s|:+\-=_─━│┃┼├┤┌┐└┘┬┴╋┠┨┏┓┗┛]+")
 BARS = re.compile(r"(?<!\\)[|│┃｜]")
-WIDE_BLANK = re.compile(r"[ \u3000\u00a0]{2,}")
 MAX_QUOTED_LINES = 20
 SHORT = 24
 VALUE = "值"
@@ -52,6 +52,8 @@ def read_lines(lines: Sequence[str]) -> Iterator[Part]:
         yield "table", rows
     elif not between_tabs and not any(is_barred(line) for line in lines) and is_cell_by_cell(lines):
         yield from bare_cells([line.strip() for line in lines])
+    elif not between_tabs and not any(is_barred(line) for line in lines) and find_stream(lines):
+        yield from streamed(lines)
     else:
         yield from whole_rows(lines)
 

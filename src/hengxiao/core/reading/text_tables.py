@@ -72,7 +72,7 @@ def shared(row: Row, below: Row) -> Sequence[int]:
     """How many cells of the next row each heading covers (表头分组); empty when the next row is none of headings.
 
     A blank cell below continues the heading above it; what is filled between blanks belongs to the remaining headings,
-    shared out evenly.
+    shared out as evenly as may be.
     """
     if len(below) <= len(row) or all(below) or any(FIGURE.fullmatch(text) for text in (*row, *below)):
         return ()
@@ -81,12 +81,16 @@ def shared(row: Row, below: Row) -> Sequence[int]:
     total = sum(length for filled, length in runs if filled)
     counts = [length for filled, length in runs if filled]
     sizes = counts if len(counts) == free else [total // free] * len(counts) if free > 0 and total % free == 0 else []
+    uneven = not sizes and len(counts) == 1 and 1 < free < total
     units: list[int] = []
     for filled, length in runs:
         size = sizes.pop(0) if filled and sizes else 1
-        if length % size or (filled and not size):
+        if filled and uneven:
+            units.extend(total // free + (number < total % free) for number in range(free))
+        elif length % size:
             return ()
-        units.extend([size] * (length // size))
+        else:
+            units.extend([size] * (length // size))
     if len(units) != len(row) or not all(text or unit == 1 for text, unit in zip(row, units, strict=True)):
         return ()
     return units

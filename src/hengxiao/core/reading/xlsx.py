@@ -29,6 +29,7 @@ from hengxiao.core.targets.places import Place
 STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 TRANSITIONAL = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+VALUE, FORMULA, INLINE, CELL = (MAIN + name for name in ("v", "f", "is", "c"))
 ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 EMPTY_ROWS = re.compile(rb"<row\b[^>]*/>|<row\b[^>]*>(?:<c\b[^>]*/>)*</row>")
 SLIM_FROM = 4 * MEGABYTE
@@ -180,20 +181,24 @@ def take(book: Book, sheet: Sheet, element: Any) -> None:
         if element.get("hidden") in YES:
             sheet.hidden_rows.add(row)
         column = 0
-        for cell in element.iterfind(MAIN + "c"):
+        for cell in element.iterchildren(CELL):
             column = column_number(cell.get("r", "").rstrip("0123456789")) or column + 1
             style = whole(cell.get("s"))
-            sheet.put((row, column), clean(cell_text(book, sheet, cell, (row, column))), style in book.bold)
+            text = clean(cell_text(book, sheet, cell, (row, column))) if len(cell) else ""
+            sheet.put((row, column), text, style in book.bold)
 
 
 def cell_text(book: Book, sheet: Sheet, cell: Any, slot: Slot) -> str:
     """Text a cell shows (单元格显示文字)."""
-    kind, inline, value = cell.get("t", "n"), cell.find(MAIN + "is"), cell.find(MAIN + "v")
-    raw = (value.text or "") if value is not None else ""
-    if inline is not None:
-        return rich(inline)
+    kind, raw, computed = cell.get("t", "n"), "", False
+    for part in cell:
+        if part.tag == VALUE:
+            raw = part.text or ""
+        elif part.tag == INLINE:
+            return rich(part)
+        computed = computed or part.tag == FORMULA
     if not raw:
-        if cell.find(MAIN + "f") is not None and kind != "str":
+        if computed and kind != "str":
             sheet.unread.append(slot)
         return ""
     if kind == "n":

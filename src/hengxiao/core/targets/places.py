@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 
 def column_letters(column: int) -> str:
@@ -42,7 +42,7 @@ class Place:
 
     def at(self, row: int, column: int) -> Place:
         """The same table at another cell."""
-        return replace(self, row=row, column=column)
+        return Place(self.file, self.table, row, column, self.sheet, self.page, self.digest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from hengxiao.core.values.tokens import normalise
+from hengxiao.core.values.tokens import HAN, normalise
 from hengxiao.core.values.units import UNIT
 
 SIGN_WORDS = {
@@ -33,6 +33,7 @@ SIGN_WORDS = {
 WORD_SIGNS = frozenset(("定性", "定性指标", "文字描述"))
 _SIGN = re.compile("[≥≤><=±]|>=|<=|=>|=<")
 _NO_UNIT = frozenset(("", "无", "/", "-", "—", "--", "——", "不适用", "定性", "文字"))
+_NUMERAL = re.compile(f"{HAN}+")
 _FOUR = re.compile("(\\d{1,3}(?:\\.\\d+)?%)(\\d{1,3}(?:\\.\\d+)?%)(\\d{1,3}(?:\\.\\d+)?%)(\\d{1,3}(?:\\.\\d+)?%)")
 
 
@@ -75,9 +76,11 @@ def _cells(text: str, cells: list[str], unit: str) -> Joined:
     if len(numbered) == 4 == len(cells):
         return Joined(text, "".join(cells), unit, grades=tuple(cells))
     sign, units, rest, empty, words = "", "", [], False, False
+    idle = [c for c in cells if c and (c in _NO_UNIT or _SIGN.fullmatch(c) or c in SIGN_WORDS)]
+    filled = len([c for c in cells if c]) > len(idle)
     for cell in cells:
-        if not cell:
-            empty = True
+        if not cell or (filled and cell in _NO_UNIT and cell not in WORD_SIGNS):
+            empty = empty or not cell
         elif _SIGN.fullmatch(cell):
             sign = cell
         elif cell in SIGN_WORDS:
@@ -88,13 +91,22 @@ def _cells(text: str, cells: list[str], unit: str) -> Joined:
             units = known_unit(cell)
         else:
             rest.append(cell)
-    value = "".join(rest)
+    units = "个月" if units == "月" else units
+    value = "".join(rest) or sign + units
     measured = any(ch.isdigit() for ch in value)
+    if sign and _spelled(value):
+        value = sign + value
     if measured and not words:
         own_sign = bool(re.match("[≥≤><=±]", value))
         value = ("" if own_sign else sign) + value + ("" if _has_unit(value) else units)
     empty_sign = empty and not sign and measured and len(cells) >= 3
     return Joined(text, value, unit or units, words, empty_sign, glued=len(rest) > 1 and len(numbered) > 1)
+
+
+def _spelled(value: str) -> bool:
+    """Whether a value is a Chinese numeral and a unit (三家)."""
+    numeral = _NUMERAL.match(value)
+    return numeral is not None and any(UNIT.fullmatch(value, end) for end in range(numeral.end(), 0, -1))
 
 
 def _has_unit(value: str) -> bool:

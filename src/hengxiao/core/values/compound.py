@@ -12,13 +12,15 @@ from hengxiao.core.values.quantity import HALF, Item
 from hengxiao.core.values.units import BARE, Unit
 
 _NOUN_BOUND = re.compile("以[上下内]|左右|[;；]")
+_YEAR = re.compile("[\\d〇零○]")
 LOWER = (Comparator.AT_LEAST, Comparator.ABOVE)
 UPPER = (Comparator.AT_MOST, Comparator.BELOW)
 
 
-def _mentioned(item: Item, text: str) -> bool:
-    """Whether a date is only mentioned in a sentence (句中提及的日期) and states no deadline or period."""
-    others = len(text) - (item.end - item.start)
+def _mentioned(item: Item, others: int) -> bool:
+    """Whether a date is only mentioned among so many other characters (句中提及的日期), no deadline or period."""
+    if item.period and item.period.plain_year and not _YEAR.search(item.printed):
+        return others > 0
     if item.comparator is not Comparator.NONE:
         return others > 24
     return others > (3 if item.period and item.period.plain_year else 12)
@@ -31,7 +33,8 @@ def combine(items: Sequence[Item], text: str) -> list[Item]:
     if measures:
         found = [i for i in found if i.period is None or _deadline(i, i.period)]
     else:
-        found = [i for i in found if not _mentioned(i, text)]
+        others = len(text) - sum(i.end - i.start for i in found)
+        found = [i for i in found if not _mentioned(i, others)]
     if len(found) > 1:
         found = _bounds(_frequency(_shared(found, text)), text)
     return found

@@ -17,6 +17,7 @@ from hengxiao.core.values.cells import Joined
 from hengxiao.core.values.dates import period
 from hengxiao.core.values.direction import by_indicator, is_negative
 from hengxiao.core.values.model import Damage, Value
+from hengxiao.core.values.naming import disputed
 from hengxiao.core.values.tokens import LONGEST
 from hengxiao.core.values.units import understand
 
@@ -39,6 +40,7 @@ _BOUNDED_RATE = re.compile(
     "合格率|满意|覆盖率|知晓率|到位率|达标率|及时率|准确率|入学率|巩固率|优良率|签约率|入户率|占比|占.*比例|认知度|完好率|公开率"
 )
 _GROWTH = re.compile("增长|增幅|增速|提高|提升|倍|拉动|带动|放大|收益率|利润率|完成率|执行率|产销|增加")
+_LESS = re.compile("下降|降低|减少|压减|降幅")
 _FIXED = re.compile("比例|标准|占比|税率|利率|分红|单价|补助")
 _EVENTS = frozenset(["次", "场", "场次", "期", "届", "批次", "轮", "回", "轮次", "频次", "班次"])
 HUNDRED = Decimal(100)
@@ -182,7 +184,8 @@ def _digit_for_sign(value: Value, joined: Joined, indicator: str) -> Damage | No
     proposal = _two_as_sign(joined.value + "\0").rstrip("\0")
     rate = value.unit in ("%", "百分比") or (value.kind is Kind.NUMBER and bool(_BOUNDED_RATE.search(indicator)))
     if rate:
-        doubtful = Decimal(200) < number <= 2100 and bool(proposal) and not _GROWTH.search(indicator)
+        likely = number > 1000 or not _GROWTH.search(indicator)
+        doubtful = Decimal(200) < number <= 2100 and bool(proposal) and likely
     else:
         rest = str(number)[1:]
         doubtful = value.unit in _EVENTS and number >= 210 and number == int(number) and rest[0] != "0"
@@ -231,6 +234,13 @@ def _rate_too_high(value: Value, joined: Joined, indicator: str) -> Damage | Non
     return Damage("values.rate_above_100", {"text": value.text, "indicator": indicator})
 
 
+def _unit_disputed(value: Value, joined: Joined, indicator: str) -> Damage | None:
+    """The unit cannot belong to the indicator: 满意度 95个, 培训人数 20万元. Which of the two is wrong is left open."""
+    if not indicator or not disputed(value, indicator):
+        return None
+    return Damage("values.unit_disputed", {"text": value.text, "indicator": indicator, "unit": value.unit})
+
+
 def _fraction_for_percent(value: Value, joined: Joined, indicator: str) -> Damage | None:
     """0.97 under a rate: probably 97%."""
     number = value.numbers[0]
@@ -251,7 +261,7 @@ def _currency_missing(value: Value, joined: Joined, indicator: str) -> Damage | 
 def _contradicts(value: Value, joined: Joined, indicator: str) -> Damage | None:
     """≥ before something unwanted, such as an overdue rate."""
     floor = value.comparator in (Comparator.AT_LEAST, Comparator.ABOVE)
-    if not floor or not is_negative(indicator) or value.canonical_unit != "%":
+    if not floor or not is_negative(indicator) or value.canonical_unit != "%" or _LESS.search(joined.value):
         return None
     return Damage("values.sign_contradicts_indicator", {"text": value.text, "indicator": indicator})
 
@@ -274,14 +284,22 @@ def _too_long(value: Value, joined: Joined, indicator: str) -> Damage | None:
     return Damage("values.too_long", {"length": length}) if length > LONGEST else None
 
 
-_NUMERIC_LOOKS = (_unit_conflict, _digit_for_sign, _equal_doubtful, _above_doubtful, _rate_too_high, _contradicts)
+_NUMERIC_LOOKS = (
+    _unit_conflict,
+    _digit_for_sign,
+    _equal_doubtful,
+    _above_doubtful,
+    _rate_too_high,
+    _contradicts,
+    _unit_disputed,
+)
 _LOOKS = {
     Kind.NONE: (_absent,),
     Kind.NUMBER: (_digit_for_sign, _fraction_for_percent),
-    Kind.COUNT: (_unit_conflict, _digit_for_sign, _equal_doubtful),
+    Kind.COUNT: (_unit_conflict, _digit_for_sign, _equal_doubtful, _unit_disputed),
     Kind.RATIO: _NUMERIC_LOOKS,
-    Kind.MONEY: (_unit_conflict, _currency_missing),
-    Kind.DURATION: (_unit_conflict, _equal_doubtful),
+    Kind.MONEY: (_unit_conflict, _currency_missing, _unit_disputed),
+    Kind.DURATION: (_unit_conflict, _equal_doubtful, _unit_disputed),
     Kind.RANGE: (_unit_conflict, _reversed),
     Kind.DATE: (_impossible_date,),
     Kind.QUALITATIVE: (_unit_conflict, _impossible_date, _too_long),

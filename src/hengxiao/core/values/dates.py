@@ -17,7 +17,9 @@ _MONTH = "(?:(?:1[0-2]|0?[1-9])月份?|(?:十[一二]?|[一二三四五六七八
 _DAY = f"(?:(?:3[01]|[12]\\d|0?[1-9])[日号]|{_NUMERAL}[日号])"
 _TURN = "(?:月?底|月?末|初|上旬|中旬|下旬)"
 _PART = "(?:第?[一二三四1-4]季度(?:末|底)?|[上下]半年|[一二三四]季度(?:末|底)?)"
-_YEAR_PART = f"(?:年?[底末初中]|内(?![容部涵设控外])|{_PART}|全年)"
+_YEAR_PART = (
+    f"(?:年?(?:[底末]|初(?![中级步审期])|中(?![央长小心等国期考标高级医学西]))|内(?![容部涵设控外])|{_PART}|全年)"
+)
 _DOTTED = (
     "(?:19|20)\\d{2}(?:[./](?:1[0-2]|0?[1-9])[./](?:3[01]|[12]\\d|0?[1-9])|-(?:1[0-2]|0?[1-9])-(?:3[01]|[12]\\d|0?[1-9])"
     "|-(?:1[0-2]|0[1-9]))日?(?![\\d%‰万亿元]|\\.\\d)|20[1-3]\\d[./](?:1[0-2]|0[1-9])(?![\\d%‰万亿元]|\\.\\d)"
@@ -30,14 +32,19 @@ _MONTHS = f"(?:(?:{_YEAR}|{_SAME})的?)?(?:1[0-2]|0?[1-9])(?:月份?)?{DASH}(?:1
 _YEARS = f"(?:19|20)\\d{{2}}年?(?:度)?{DASH}(?:19|20)\\d{{2}}(?:年度?|(?![\\d.%‰万亿元个人]))"
 _TAIL = f"(?:{_MONTH}(?:{_DAY}|{_TURN})?|{_DAY}|{_PART})"
 _DOTTED_TAIL = "(?:1[0-2]|0?[1-9])[./](?:3[01]|[12]\\d|0?[1-9])(?!\\d)"
+_YEAR_MONTH = "(?:19|20)\\d{2}[./](?:1[0-2]|0?[1-9])"
+_DOTTED_MONTHS = f"{_YEAR_MONTH}{DASH}(?:{_YEAR_MONTH}|(?:1[0-2]|0?[1-9]))(?![\\d.%‰万亿元/])"
 _QUARTERS_LISTED = "第?[一二三四][、和]第?[二三四]季度"
-EXPRESSION = f"(?:{_QUARTERS_LISTED}|{_MONTHS}|{_YEARS}|{POINT}(?:{DASH}(?:{POINT}|{_DOTTED_TAIL}|{_TAIL}))?)"
+EXPRESSION = (
+    f"(?:{_DOTTED_MONTHS}|{_QUARTERS_LISTED}|{_MONTHS}|{_YEARS}|{POINT}(?:{DASH}(?:{POINT}|{_DOTTED_TAIL}|{_TAIL}))?)"
+)
 BEFORE = "(?:之前|以前|前(?![期往沿景提后来台列置端])|止|截止)"
 
 _RANGE = re.compile(f"(?P<from>{POINT}){DASH}(?P<to>{POINT}|{_DOTTED_TAIL}|{_TAIL})")
 _MONTH_RANGE = re.compile(
     f"(?P<year>(?:{_YEAR}|{_SAME})?)的?(?P<from>1[0-2]|0?[1-9])(?:月份?)?{DASH}(?P<to>1[0-2]|0?[1-9])月份?(?:底|末)?"
 )
+_MONTHS_APART = re.compile(f"(?P<from>{_YEAR_MONTH}){DASH}(?P<to>{_YEAR_MONTH}|\\d{{1,2}})")
 _LISTED = re.compile("第?(?P<from>[一二三四])[、和](?P<to>第?[二三四]季度)")
 _YEAR_RANGE = re.compile(f"(?P<from>\\d{{4}})年?(?:度)?{DASH}(?P<to>\\d{{4}})(?:年度?)?")
 _NUMERIC = re.compile("(?P<year>\\d{4})[./-](?P<month>1[0-2]|0?[1-9])(?:[./-](?P<day>\\d{1,2}))?日?")
@@ -161,9 +168,18 @@ def period(text: str, year: int | None = None) -> Period | None:
     listed = _LISTED.fullmatch(text)
     if listed:
         return _joined(_part(year, listed["from"] + "季度"), _part(year, listed["to"]))
+    return _apart(text, year)
+
+
+def _apart(text: str, year: int | None) -> Period | None:
+    """Two years, two dotted months or any two points joined by a dash."""
     years = _YEAR_RANGE.fullmatch(text)
     if years:
         return _joined(_month(int(years["from"]), 1, 12), _month(int(years["to"]), 1, 12))
+    months = _MONTHS_APART.fullmatch(text)
+    if months:
+        last = months["to"] if len(months["to"]) > 2 else months["from"][:5] + months["to"]
+        return _joined(_point(months["from"], year), _point(last, year))
     match = _RANGE.fullmatch(text)
     if not match:
         return None

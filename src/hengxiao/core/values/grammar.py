@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 PRODUCTIONS: Mapping[str, str] = {
     "value": "absence | grades | quantity | date | compound | words",
-    "absence": '"无" | "新增" | "新增项目" | "待定" | "不适用" | dash | placeholder | sign | unit | blank',
+    "absence": '"无" | "新增" | "待定" | "不适用" | "同上" | "详见附件" | dash | placeholder | sign | unit | blank',
     "grades": "quantity quantity quantity quantity",
     "compound": "item separator item { separator item }",
     "item": "[ subject ] ( quantity | date )",

@@ -26,7 +26,7 @@ class Value:
     `date_from`/`date_to` are ISO dates, `--12-31` when the year is missing, `---05` for a day of every month.
     `scale` is the kind of wording of a qualitative value (grade, degree, change, state, compliance, completion, duty,
     budget_bound, time_word, yes_no, topic) and, when there is no value, the kind of absence (blank, nothing, new,
-    new_project, new_indicator, pending, not_applicable, dash, template, sign_only, unit_only).
+    new_project, new_indicator, pending, not_applicable, elsewhere, dash, template, sign_only, unit_only).
     `parts` are the values of a compound, each with its `subject`. `repair` is a proposed reading of a damaged value and
     is never applied by itself.
     """

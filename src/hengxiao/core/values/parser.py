@@ -15,7 +15,8 @@ from hengxiao.core.values.compound import combine
 from hengxiao.core.values.dates import Period
 from hengxiao.core.values.direction import GROWTH, by_comparator, by_indicator
 from hengxiao.core.values.model import Value
-from hengxiao.core.values.qualitative import DIGIT, absent, wording
+from hengxiao.core.values.notation import spell_out
+from hengxiao.core.values.qualitative import DIGIT, absent, elsewhere, wording
 from hengxiao.core.values.quantity import Item, Reader, plain, shortest
 from hengxiao.core.values.tokens import LONGEST, NUMBERED, tokenise
 from hengxiao.core.values.units import MULTIPLIERS, UNIT, Unit, understand
@@ -23,6 +24,8 @@ from hengxiao.core.values.units import MULTIPLIERS, UNIT, Unit, understand
 _COUNTED = re.compile("[量数]$|[量数]\\(|人数|人次|户数|数量|阅读|点击|浏览|粉丝|产量|销量")
 _YEAR_LONG = re.compile("(?:贯穿)?(?:(?:全年|当年|本年|整年)度?的?(?:所有|全部)时间|全年度?|整年|一整年)")
 _AMOUNT = re.compile("成本|金额|费用|收入|支出|资金|预算|投资|总额|产值|面积|产量")
+_SIGNED_MONTHS = re.compile("[≥≤=><]\\d{1,2}月")
+_DEADLINE = re.compile("时间|时限|日期|月份|截止")
 _ZERO = re.compile("(?:为|是|保持|实现|达到)?零")
 ONE_YEAR = Item("", Comparator.NONE, (Decimal(1),), "年", Unit(Kind.DURATION, "年"))
 ZERO = Item("", Comparator.NONE, (Decimal(0),))
@@ -55,22 +58,27 @@ def parse(
         value = replace(value, cells=tuple(cells))
     if mended and mended.dollar:
         value = replace(value, kind=Kind.RATIO, unit="$", canonical_unit="")
-    return damage.examine(value, joined, mended, indicator, lambda proposal: parse(proposal, year=year))
+    return damage.examine(value, joined, mended, indicator, lambda proposal: _read(join(proposal, (), ""), "", year))
 
 
 def _read(joined: Joined, indicator: str, year: int | None) -> Value:
     text = joined.value
-    quick = shortest(text, no_date=bool(joined.unit or _AMOUNT.search(indicator)))
-    if quick and not joined.words:
+    if _SIGNED_MONTHS.fullmatch(text) and not _DEADLINE.search(indicator):
+        text = text[:-1] + "个月"
+    short = len(text) <= LONGEST and not joined.words
+    quick = shortest(text, no_date=bool(joined.unit or _AMOUNT.search(indicator))) if short else None
+    if quick:
         return measured(joined.text, quick, Context(text, joined.unit, indicator))
     if joined.grades:
         return _grades(joined, indicator)
-    if not DIGIT.search(text):
+    missing, lone = elsewhere(text), ""
+    if not missing and not DIGIT.search(text):
         missing = absent(text)
         lone = "" if missing else _lone_unit(text)
-        if missing or lone:
-            return Value(joined.text, Kind.NONE, scale=missing or "unit_only", unit=lone)
-    items = () if joined.words or len(text) > LONGEST or not NUMBERED.search(text) else _items(text, year)
+    if missing or lone:
+        return Value(joined.text, Kind.NONE, scale=missing or "unit_only", unit=lone)
+    text = spell_out(text) if short else text
+    items = _items(text, year) if short and NUMBERED.search(text) else ()
     if not items:
         return words(joined.text, text)
     context = Context(text, joined.unit, indicator)
@@ -97,7 +105,7 @@ def _items(text: str, year: int | None) -> Sequence[Item]:
 
 def words(printed: str, text: str) -> Value:
     """A value in words (定性指标值)."""
-    found = wording(text.strip("。.；;,， "))
+    found = wording(text[:LONGEST].strip("。.；;,， "))
     return Value(
         printed, Kind.QUALITATIVE, found.comparator, scale=found.scale, direction=found.direction, basis=found.basis
     )
@@ -151,7 +159,7 @@ def _dated(printed: str, item: Item, found: Period, behind: str, subject: str) -
     if comparator in (Comparator.AT_MOST, Comparator.BELOW):
         first = ""
     elif comparator in (Comparator.AT_LEAST, Comparator.ABOVE):
-        last = ""
+        first, last = first or last, ""
     late = comparator in (Comparator.AT_MOST, Comparator.BELOW) or found.end_only
     return Value(
         printed,

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from hengxiao.core.terms.kinds import Comparator, Kind
 from hengxiao.core.values.dates import Period, period
 from hengxiao.core.values.numerals import arabic, chinese
-from hengxiao.core.values.tokens import DECIMAL, HAN, NUMERIC, SHORTEST, Token
-from hengxiao.core.values.units import BARE, Unit, understand
+from hengxiao.core.values.tokens import DECIMAL, HAN, NUMERIC, SHORT_POSTS, SHORTEST, Token
+from hengxiao.core.values.units import BARE, UNIT, Unit, understand
 
 WORDS_BEFORE = {
     "at_least": Comparator.AT_LEAST,
@@ -73,17 +73,20 @@ def shortest(text: str, *, no_date: bool = False) -> Item | None:
 
     `no_date`: a unit column or an amount in the indicator's name says that 2015.06 is no month.
     """
-    match = SHORTEST.fullmatch(text)
-    if match is None:
+    match = SHORTEST.match(text)
+    behind = UNIT.match(text, match.end()) if match else None
+    printed = behind[0] if behind else ""
+    post = text[match.end() + len(printed) :] if match else ""
+    if match is None or post not in SHORT_POSTS:
         if no_date and DECIMAL.fullmatch(text):
             return Item("", Comparator.NONE, (Decimal(text),))
         return None
-    sign, digits, printed, post = match.groups()
+    sign, digits = match.groups()
     comparator = SIGNS[sign] if sign else Comparator.NONE
     if post:
         comparator = _after(post, comparator)
     unit = understand(printed) if printed else BARE
-    return Item("", comparator, (Decimal(digits),), printed or "", unit)
+    return Item("", comparator, (Decimal(digits),), printed, unit)
 
 
 class Reader:
@@ -225,7 +228,7 @@ class Reader:
         if found is None:
             self.words += token.text + (before or EMPTY).text + (after or EMPTY).text
             return
-        comparator = self.before
+        comparator: Comparator = self.before if self.before is not Comparator.BETWEEN else Comparator.NONE
         if before or (found.end_only and token.text.endswith("内")):
             comparator = Comparator.AT_MOST
         elif after:
@@ -234,12 +237,14 @@ class Reader:
             comparator = Comparator.BETWEEN
         elif self.words.endswith(("截至", "截止", "截止到", "截止至")):
             comparator = Comparator.AT_MOST
+        elif self.about and comparator is Comparator.NONE:
+            comparator = Comparator.ABOUT
         end = self.tokens[self.pos - 1].end
         self.items.append(Item(self.words, comparator, (), token.text, period=found, start=token.start, end=end))
         self._fresh()
 
 
-TIMES = {"季": "季度", "个月": "月", "星期": "周", "日": "天"}
+TIMES = {"季": "季度", "个月": "月", "星期": "周"}
 HALF = Decimal("0.5")
 EMPTY = Token("", "", 0, 0)
 
@@ -271,7 +276,7 @@ def _fraction(text: str) -> Decimal:
     """百分之九十五 → 95, 三分之二 → 0.666…, 一半 → 50, 九成 → 9."""
     if text in HALVES:
         return Decimal(HALVES[text])
-    if text.endswith("成"):
+    if text.endswith(("成", "折")):
         return Decimal(chinese(text[:-1]) or 0)
     if "/" in text:
         above, below = text.split("/")
@@ -294,7 +299,7 @@ def _spelled(text: str) -> Decimal:
 def _fraction_unit(text: str) -> tuple[Unit, str]:
     if text in HALVES:
         return PERCENT, "%"
-    if text.endswith("成"):
-        return understand("成"), "成"
+    if text.endswith(("成", "折")):
+        return understand(text[-1]), text[-1]
     printed, unit = PARTS.get(text.partition("分之")[0] + "分之", SHARE)
     return unit, printed

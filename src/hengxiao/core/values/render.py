@@ -66,9 +66,11 @@ def _date(value: Value) -> str:
         return _day(first) + "至" + _day(last)
     if first == last or sign:
         return sign + _day(last or first)
+    if last.startswith("---"):
+        return "每月底"
     year, month = last[:-6], int(last[-5:-3])
     if not first:
-        return "每月底" if last.startswith("---") else _year(year) + f"{month}月底"
+        return _year(year) + f"{month}月底"
     names = [f"{month}月{turn}" for turn in ("", "上旬", "中旬", "下旬")]
     names += [f"第{quarter}季度" for quarter in "一二三四"] + ["上半年", "下半年"]
     for name in names:

@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 from hengxiao.core.values import dates
 from hengxiao.core.values.numerals import chinese
-from hengxiao.core.values.units import MEASURES, MULTIPLIERS, PREFIX, UNIT
+from hengxiao.core.values.units import MEASURES, MULTIPLIERS, NOUNS, PREFIX, UNIT
 
 LONGEST = 400
+BOUNDS = frozenset(("at_least", "at_most", "above", "below", "equal", "about"))
 NUMERIC = frozenset(("number", "han", "half", "fraction", "proportion"))
 HAN = "[零〇一二两三四五六七八九十百千万亿]"
 _FULL = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "，；／＊"}
@@ -35,6 +36,8 @@ _VARIANTS = (
 _TABLE = (
     _FULL | {ord(c): plain for plain, chars in _VARIANTS for c in chars} | dict.fromkeys(map(ord, "\u200b\ufeff\u00ad"))
 )
+_FORMAL_DIGITS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟圆", "一二三四五六七八九十百千元", "整")
+_FORMAL = re.compile("(?<![队大])(?:[壹贰叁肆伍陆柒捌玖][壹贰叁肆伍陆柒捌玖拾佰仟零万亿]*|拾万?)[万亿元圆]整?")
 _SPACED = re.compile("(?<=\\d)\\s+(?=\\d)")
 _PERSON_TIMES = re.compile("(?<!/)人·(?=[天日月年次])")
 _BLANK = re.compile("\\s+")
@@ -46,6 +49,8 @@ def normalise(text: str) -> str:
     text = text.translate(_TABLE)
     if "人·" in text:
         text = _PERSON_TIMES.sub("人", text)
+    if _FORMAL.search(text):
+        text = _FORMAL.sub(lambda numeral: numeral[0].translate(_FORMAL_DIGITS), text)
     if _SPACED.search(text):
         text = _SPACED.sub("\u2007", text)
     return _BLANK.sub("", text.replace("\u2007", "␣")) if not text.isalnum() else text
@@ -79,7 +84,7 @@ _NUMBER_AHEAD = f"(?=(?:为|量?按|是|在|有|达到?|\\()?(?:\\d|{HAN}))"
 _IDENT = (
     '“[^”]{0,40}”|"[^"]{0,40}"|《[^》]{0,60}》|[〔\\[【][^〕\\]】]{0,20}[〕\\]】](?:第?\\d+号)?|第(?:\\d+|[零一二三四五六七八九十百]+)'
     "|\\d+(?:\\.\\d+)?[xX×*]\\d+(?:小时|h)?(?:[xX×*]\\d+)*|\\d+\\+\\d+|\\d{1,2}(?:G|D|A)(?![A-Za-z0-9])级?|\\d+\\.\\d+\\.\\d+"
-    "|\\d+(?:号|版|#)|\\d+\\.0(?=版|时代|平台|系统)"
+    "|1[\\u4e00-\\u9fff]1[\\u4e00-\\u9fff](?![\\d])|\\d{1,2}(?:级|星级?|等奖|类|后)(?![数别差])|\\d+(?:号|版|#)|\\d+\\.0(?=版|时代|平台|系统)"
     "|(?<![A-Za-z])(?:[A-Za-z]{2,}(?:[-/][A-Za-z]+)?|[A-Z](?=\\d+\\.\\d+\\.))"
     "[-. ]?\\d+(?:[-.:]\\d+)*(?:[A-Za-z]+|-\\d{4})?(?![\\d%])"
     "|\\d+天[xX×*]\\d+小时|\\d+(?:kV|KV|千伏)(?=[\\u4e00-\\u9fff])"
@@ -88,12 +93,12 @@ _IDENT = (
     "|(?:(?<=^)|(?<=[;；。,，]))(?:\\(\\d{1,2}\\)|\\d{1,2}(?:\\)|[、.](?![\\d])))(?=[^\\d%])|[①-⑳]"
 )
 _PEOPLE = (
-    "\\d{1,3}(?:(?:周?岁)?[-~—–至到]\\d{1,3})?(?:周?岁|个?月龄|月龄)(?:及?以[上下])?|\\d{1,2}[-~—–至]\\d{1,2}个月(?=婴|儿|幼)|[一二三四五六七八九十]+周?岁(?:及?以[上下])?"
-    f"|每(?:\\d+|{HAN}+)+名?(?:人口|人|名)(?:口)?"
+    "\\d{1,3}(?:(?:周?岁)?[-~—–至到]\\d{1,3})?(?:周?岁|个?月龄)(?:及?以[上下])?(?=[\\u4e00-\\u9fff])|\\d{1,2}[-~—–至]\\d{1,2}个月(?=婴|儿|幼)|[一二三四五六七八九十]+周?岁(?:及?以[上下])?(?=[\\u4e00-\\u9fff])"
+    f"|每(?:\\d|{HAN})++(?:名|人|人口|名人)口?"
 )
 _FRACTION = (
     f"(?:百分之百|百分百|百分之(?:{HAN}+(?:点{HAN}+)?|\\d+(?:\\.\\d+)?)|千分之(?:{HAN}+|\\d+(?:\\.\\d+)?)"
-    f"|万分之(?:{HAN}+|\\d+(?:\\.\\d+)?)|{HAN}+分之{HAN}+|(?<![另下上前后多大各每行])一半(?![\\u4e00-\\u9fff]{{4}})|过半|半数|翻一番|\\d{{1,2}}/\\d{{1,2}}(?=$|及?以[上下内]|左右)|[一二三四五六七八九]成(?=以上|以下|左右|$))"
+    f"|万分之(?:{HAN}+|\\d+(?:\\.\\d+)?)|{HAN}+分之{HAN}+|(?<![另下上前后多大各每行])一半(?![\\u4e00-\\u9fff]{{4}})|过半|半数|翻一番|\\d{{1,2}}/\\d{{1,2}}(?=$|及?以[上下内]|左右)|[一二两三四五六七八九]成(?=以上|以下|左右|$)|[一二三四五六七八九]折$)"
 )
 _PER_WORD = (
     "(?:半年|[两二三四五2345]年|半月|旬|人|户|亩|年度?|个?月|天|日|周|星期|季度?|学期|学年|次|期|场|小时"
@@ -113,7 +118,7 @@ MASTER = re.compile(
     "|(?P<proportion>\\d+(?:\\.\\d+)?:\\d+(?:\\.\\d+)?(?!\\d))"
     "|(?P<sign>≥|≤|[>＞][ 》]?=|=>|<=|=<|>|<|=|≈|±|(?<!\\d)》(?=\\d))"
     f"|(?P<at_least>(?:{AT_LEAST}){_VALUE_AHEAD})"
-    f"|(?P<at_most>(?:{AT_MOST}){_VALUE_AHEAD}|前(?=(?:\\d+|{HAN}+)[名位强%]))"
+    f"|(?P<at_most>(?:{AT_MOST}){_VALUE_AHEAD}|前(?=(?:\\d+|{HAN}+)(?:[名位强%]|$)))"
     f"|(?P<below>(?:{BELOW}){_NUMBER_AHEAD})"
     f"|(?P<above>(?:{ABOVE}){_NUMBER_AHEAD})"
     f"|(?P<about>(?:{ABOUT}){_NUMBER_AHEAD})"
@@ -126,10 +131,8 @@ MASTER = re.compile(
     "|(?P<note>\\([^()]*\\))"
     "|(?P<separator>[,，、;；。:：]|且|并且|以及|其中))"
 )
-SHORTEST = re.compile(
-    f"([≥≤=><]|>=|<=)?((?!(?:19|20)\\d\\d(?:[年./-]|$))\\d+(?:\\.\\d+)?)(?!月(?!/))({UNIT.pattern})?(以上|以下|以内)?",
-    re.IGNORECASE,
-)
+SHORTEST = re.compile("([≥≤=><]|>=|<=)?((?!(?:19|20)\\d\\d(?:[年./-]|$))\\d+(?:\\.\\d+)?)(?!月(?!/))")
+SHORT_POSTS = frozenset(("", "以上", "以下", "以内"))
 DECIMAL = re.compile("\\d+\\.\\d+", re.ASCII)
 MORE = re.compile("余|多|几")
 AND_HALF = re.compile("半(?![年月天])")
@@ -145,10 +148,14 @@ NOUN = re.compile(
     "(?!(?:完成|达到|合格|达标|以上|以下|以内|左右|及以|的|元|和|与|是|为|内))[\\u4e00-\\u9fff]{1,4}(?=$|[,，、;；。()/]|及?以上|以下|以内|左右)"
 )
 _HAN_UNITS = MEASURES - set("类班门口队分线点网库路堂道把则首卡样餐孔眼包方里度生师员单票层段字集面")
+_PERIODIC = re.compile("每(?:半?年|个?月|周|天|日|季度?|学期)[\\u4e00-\\u9fff]{0,8}$")
 _MONEY_NOUN = re.compile("资金|经费|补助|补贴|预算|投入|收入|款|额|费|成本")
 _CLAUSE = re.compile("按|及时|到位|落实|并举|合一|同步|检查|管理|覆盖|统筹|融合|联动|全")
 _ENDING = re.compile("$|[,，、;；。()]|及?以[上下内]|之?内|左右|半|完成")
 _COUNTING = re.compile("[零一二两三四五六七八九十]")
+_SPELLED = "[一二两三四五六七八九十][一二两三四五六七八九十百千零〇]*"
+_SPELLED_AMOUNT = re.compile(f"(?<![数几上]){_SPELLED}(?=[万亿](?:$|[,，、;；。()]|及?以[上下内]|之?内|左右))")
+_SPELLED_ALONE = re.compile(f"{_SPELLED}$")
 _WORDY = re.compile("[性式体流化一]|站式|揽子|条龙|带一|事一")
 
 
@@ -165,9 +172,22 @@ def _han_counts(text: str, numeral: re.Match[str], unit: re.Match[str] | None) -
     if not _COUNTING.search(numeral[0]) and text[max(numeral.start() - 1, 0)] not in "近超上达约":
         return False
     if bare in _HAN_UNITS:
-        rest = len(text) - unit.end()
-        return numeral.start() <= 8 and rest <= 6 and not _CLAUSE.search(text, unit.end())
+        near = numeral.start() <= 8 or _PERIODIC.search(text, 0, numeral.start())
+        return bool(near) and len(text) - unit.end() <= 6 and not _CLAUSE.search(text, unit.end())
     return (len(word) > 1 or word in "年天周亩吨米日元倍") and bool(_ENDING.match(text, unit.end()))
+
+
+def _spelled(text: str, start: int, before: list[Token] | None) -> int:
+    """Where the number of 二十万 ends (its unit is 万, as in 20万), or a numeral that is all there is; 0 for none.
+
+    `before`: the tokens so far when they end where the numeral begins.
+    """
+    amount = _SPELLED_AMOUNT.match(text, start)
+    if amount:
+        return amount.end()
+    alone = _SPELLED_ALONE.match(text, start) if before is not None and len(before) <= 1 else None
+    bounded = alone and all(t.kind == "sign" or t.kind in BOUNDS for t in before or ())
+    return alone.end() if alone and bounded else 0
 
 
 def tokenise(text: str) -> list[Token]:
@@ -179,13 +199,15 @@ def tokenise(text: str) -> list[Token]:
         kind = match.lastgroup or ""
         start, pos = match.span()
         if kind == "han":
+            spelled = _spelled(text, start, tokens if start == done else None)
             more = MORE.match(text, pos)
             unit = UNIT.match(text, more.end() if more else pos)
-            if not _han_counts(text, match, unit):
+            if not spelled and not _han_counts(text, match, unit):
                 continue
+            pos = spelled or pos
         if start > done:
             tokens.append(Token("word", text[done:start], done, start))
-        tokens.append(Token(kind, match[0], start, pos))
+        tokens.append(Token(kind, text[start:pos], start, pos))
         if kind in NUMERIC:
             pos = _after_number(text, pos, tokens)
         elif kind == "date":
@@ -206,7 +228,9 @@ def _take(pattern: re.Pattern[str], kind: str, text: str, pos: int, tokens: list
 
 def _after_number(text: str, pos: int, tokens: list[Token]) -> int:
     pos = _take(MORE, "more", text, pos, tokens)
-    after_unit = _take(UNIT, "unit", text, pos, tokens)
+    noun = NOUN.match(text, pos)
+    named = noun is not None and noun[0] in NOUNS
+    after_unit = pos if named else _take(UNIT, "unit", text, pos, tokens)
     if after_unit == pos:
         after_unit = _take(PLUS, "plus", text, pos, tokens)
         if after_unit == pos:

@@ -1,0 +1,51 @@
+"""Indicators in running text, however names and values are parted (文字式指标)."""
+
+from __future__ import annotations
+
+import pytest
+from drawn import document
+
+from hengxiao.core.forms import recognise
+
+HEAD = "2022年项目绩效目标表\n| 项目名称 | 河长制 |\n---\n绩效指标：\n"
+WANTED = [
+    ("产出指标", "数量指标", "巡河次数", "≥24次"),
+    ("产出指标", "数量指标", "清漂面积", "300亩"),
+    ("产出指标", "质量指标", "问题整改率", "100%"),
+    ("效益指标", "社会效益指标", "群众护河意识", "明显提升"),
+    ("满意度指标", "服务对象满意度指标", "沿河群众满意度", "≥90%"),
+]
+GROUPS = ["{0}——{1}：", "（一）{0}：{1}：", "{0}-{1}：", "{0}{1}：", "{0}（{1}）："]
+ITEMS = ["{0}{1}；", "{0}：{1}；", "{0}（{1}）；", "{0}，指标值{1}；", "{0} {1}。", "{0}为{1}；"]
+
+
+def text(group: str, item: str, *, lines: bool) -> str:
+    parts, last = [], ""
+    for level1, level2, name, target in WANTED:
+        if level2 != last:
+            parts.append(group.format(level1, level2))
+        parts.append(item.format(name, target))
+        last = level2
+    return ("\n" if lines else "").join(parts)
+
+
+@pytest.mark.parametrize("lines", [True, False])
+@pytest.mark.parametrize("item", ITEMS)
+@pytest.mark.parametrize("group", GROUPS)
+def test_ways_of_writing(group: str, item: str, lines: bool) -> None:
+    (form,) = recognise(document(HEAD + text(group, item, lines=lines)))
+    assert [tuple(i.text(f) for f in ("level1", "level2", "name", "target")) for i in form.indicators] == WANTED
+
+
+def test_items_separated_by_commas() -> None:
+    (form,) = recognise(document(HEAD + "产出指标：数量指标：巡河次数24次，清漂面积300亩，质量指标：整改率100%。"))
+    assert [(i.name.text, i.target.text) for i in form.indicators] == [
+        ("巡河次数", "24次"),
+        ("清漂面积", "300亩"),
+        ("整改率", "100%"),
+    ]
+
+
+def test_narrative_without_levels_holds_no_indicator() -> None:
+    (form,) = recognise(document(HEAD + "本项目安排资金10万元，满意度不低于90%。"))
+    assert [finding.code for finding in form.findings] == ["reading.no_indicator_table"]
