@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
 
-from hengxiao.base.acting import acting, require
-from hengxiao.base.errors import ActionError
+from hengxiao.base.acting import acting
+from hengxiao.base.errors import ActionError, ForbiddenError
 from hengxiao.base.models import Organisation, StoredFile
 from hengxiao.base.rules import may_write
 from hengxiao.base.viewer import Viewer
@@ -30,7 +30,7 @@ SECRECY = re.compile(
 )
 
 
-def store_upload(viewer: Viewer, uploaded: UploadedFile, organisation: Organisation) -> StoredFile:
+def store_upload(viewer: Viewer, uploaded: UploadedFile[Any], organisation: Organisation) -> StoredFile:
     """Keep an uploaded file of an organisation (保存上传的文件); the same content is kept once.
 
     Raises:
@@ -40,7 +40,9 @@ def store_upload(viewer: Viewer, uploaded: UploadedFile, organisation: Organisat
     name = plain_name(uploaded.name or "")
     with acting(viewer, "base.store_upload", f"organisation:{organisation.code}") as entry:
         entry.facts = {"name": name, "size": uploaded.size or 0}
-        require(may_write(viewer.roles) and viewer.person is not None)
+        person = viewer.person
+        if person is None or not may_write(viewer.roles):
+            raise ForbiddenError("base.forbidden")
         if (uploaded.size or 0) > LARGEST:
             raise ActionError("base.file_too_large", name=name, limit=LARGEST // 1024 // 1024)
         data = uploaded.read()
@@ -52,7 +54,7 @@ def store_upload(viewer: Viewer, uploaded: UploadedFile, organisation: Organisat
         row, _ = StoredFile.objects.get_or_create(
             digest=document.digest,
             defaults={
-                "name": name, "format": document.format, "size": len(data), "uploaded_by": viewer.person,
+                "name": name, "format": document.format, "size": len(data), "uploaded_by": person,
                 "organisation": organisation,
             },
         )  # fmt: skip

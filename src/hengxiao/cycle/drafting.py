@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -44,6 +44,17 @@ def goal_label(names: Any, term: str, number: int) -> str:
     """Name of a goal by the pack (目标名称), such as 长期目标 or 年度目标02."""
     name = str(names.get(term, "")) or ("长期目标" if term == Term.LONG else "年度目标")
     return f"{name}{number:02d}" if term == Term.ANNUAL and names.get("numbered") else name
+
+
+def free_label(names: Any, term: str, taken: Collection[str]) -> str:
+    """The next name of a goal that no other bears (下一个目标名称)."""
+    first = goal_label(names, term, 1)
+    plain = first.removesuffix("01")
+    return next(
+        label
+        for label in (first, *(f"{plain}{number:02d}" for number in range(2, len(taken) + 3)))
+        if label not in taken
+    )
 
 
 def new_goal(identity: str, label: str, term: str) -> dict[str, Any]:

@@ -35,6 +35,11 @@ class Cell:
         """The path as an HTML id."""
         return self.path.replace(".", "-")
 
+    @property
+    def row(self) -> str:
+        """Id of the row the cell stands in."""
+        return self.path.split(".")[1]
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 
@@ -15,6 +17,7 @@ from hengxiao.base.viewer import Viewer
 from hengxiao.core.packs import load
 from hengxiao.core.reading import open_bytes
 from hengxiao.core.targets.forms import DASHES
+from hengxiao.cycle.actions.moving import actor
 from hengxiao.cycle.documents import Document
 from hengxiao.cycle.drafting import blank_document, carried_over, form_for, read_document
 from hengxiao.cycle.enums import FilingKind
@@ -77,7 +80,7 @@ def start_blank(*, viewer: Viewer, project: Project, year: int) -> Filing:
 
 
 def start_from_file(
-    *, viewer: Viewer, project: Project, year: int, uploaded: UploadedFile, of_last_year: bool
+    *, viewer: Viewer, project: Project, year: int, uploaded: UploadedFile[Any], of_last_year: bool
 ) -> Filing:
     """Begin a filing from last year's or this year's form (由已有表生成申报): a Word, Excel or PDF file.
 
@@ -131,7 +134,7 @@ def start_filing(
                 return Filing.objects.create(
                     project=project, organisation=project.organisation, year=year, kind=FilingKind.TARGET,
                     state=procedure["start"], pack=fiscal_year.pack, layout=document["layout"], procedure=procedure,
-                    document=document, source=source, created_by=viewer.person,
+                    document=document, source=source, created_by=actor(viewer),
                 )  # fmt: skip
         except IntegrityError:
             raise ActionError("cycle.filed_already", project=project.name, year=year) from None

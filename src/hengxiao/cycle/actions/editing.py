@@ -16,7 +16,7 @@ from hengxiao.base.viewer import Viewer
 from hengxiao.core.packs import load
 from hengxiao.core.terms.kinds import Term
 from hengxiao.cycle.documents import cell
-from hengxiao.cycle.drafting import goal_label, new_goal
+from hengxiao.cycle.drafting import free_label, new_goal
 from hengxiao.cycle.editing import (
     Change,
     added_indicator,
@@ -33,8 +33,9 @@ from hengxiao.cycle.editing import (
     row_text,
     same_row,
 )
-from hengxiao.cycle.models import Edit, Filing
+from hengxiao.cycle.models import Edit, Filing, LibraryIndicator
 from hengxiao.cycle.procedures import procedure_of
+from hengxiao.cycle.suggesting import taken
 
 MOST_ROWS = 200
 
@@ -144,14 +145,9 @@ def add_goal(*, viewer: Viewer, filing: Filing, term: str) -> Saved:
         raise ActionError("cycle.no_such_cell", path=f"goals.{cleaned(term)[:40]}")
 
     def wanted(row: Filing) -> tuple[list[Change], list[Conflict]]:
-        names = load(row.pack).get("goals.names", default={})
         goals = row.document["goals"]
-        number = sum(each["term"] == term for each in goals) + 1
-        label = goal_label(names, term, number)
-        while any(each["label"] == label for each in goals):
-            number += 1
-            label = goal_label({**names, "numbered": True}, Term.ANNUAL if term == Term.ANNUAL else term, number)
-            label = label if term == Term.ANNUAL else f"{goal_label(names, term, 1)}{number:02d}"
+        names = load(row.pack).get("goals.names", default={})
+        label = free_label(names, term, {each["label"] for each in goals})
         identity = next_id(row.document, "goals")
         at = len(goals) if term == Term.ANNUAL else sum(each["term"] == Term.LONG for each in goals)
         return [Change(f"goals.{identity}", "", row_state(at, new_goal(identity, label, term)))], []
@@ -213,6 +209,22 @@ def copy_to_long_term(*, viewer: Viewer, filing: Filing) -> Saved:
         return list(long_term_copies(deepcopy(row.document))), []
 
     return _edit(viewer, filing, "cycle.copy_to_long_term", wanted)
+
+
+def take_from_library(*, viewer: Viewer, filing: Filing, indicator: str, chosen: LibraryIndicator) -> Saved:
+    """Take an indicator of the library over into a row (采用指标库指标).
+
+    Raises:
+        ForbiddenError: see `save_cells`.
+        ActionError: no such row.
+    """
+
+    def wanted(row: Filing) -> tuple[list[Change], list[Conflict]]:
+        _row_at(row, f"indicators.{indicator}")
+        entry = next(each for each in row.document["indicators"] if each["id"] == indicator)
+        return taken(entry, chosen), []
+
+    return _edit(viewer, filing, "cycle.take_from_library", wanted)
 
 
 def undo(*, viewer: Viewer, filing: Filing) -> Saved:

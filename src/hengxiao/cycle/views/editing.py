@@ -25,8 +25,9 @@ from hengxiao.cycle.editing import Change, pasted_rows
 from hengxiao.cycle.judging import WHOLE_FORM, Judgement, judge
 from hengxiao.cycle.models import Filing
 from hengxiao.cycle.procedures import state_name
-from hengxiao.cycle.queries.declaring import earlier_filings, filings
+from hengxiao.cycle.queries.declaring import earlier_filings, filings, library
 from hengxiao.cycle.sourcing import source_of
+from hengxiao.cycle.suggesting import suggest
 from hengxiao.cycle.tree import Cell, cell_of, ratio_of, stated_of, sums_of, tree_of
 
 View = Callable[..., HttpResponse]
@@ -262,6 +263,30 @@ def statements(request: HttpRequest, pk: int, indicator: str) -> HttpResponse:
     context = _page(request, filing) | {"row": row, "statements": shown, "stated": stated_of(row)}
     template = "cycle/_statements.html" if request.htmx else "cycle/statements.html"
     return render(request, template, context)
+
+
+@fragment
+@require_GET
+def suggestions(request: HttpRequest, pk: int, indicator: str) -> HttpResponse:
+    """Indicators of the library that may be meant (指标库推荐)."""
+    filing = _filing(request, pk)
+    row = _indicator(filing, indicator)
+    found = suggest(request.GET.get("text", row["name"]), row["level2"], library(request.viewer))
+    template = "cycle/_suggestions.html" if request.htmx else "cycle/suggestions.html"
+    return render(
+        request, template, {"filing": filing, "row": row, "suggestions": found, "asked": "asked" in request.GET}
+    )
+
+
+@fragment
+@require_POST
+def take(request: HttpRequest, pk: int, indicator: str) -> HttpResponse:
+    """Take an indicator of the library over into a row (采用指标库指标)."""
+    chosen = get_object_or_404(library(request.viewer), code=request.POST.get("code", ""))
+    saved = actions.take_from_library(
+        viewer=request.viewer, filing=_filing(request, pk), indicator=indicator, chosen=chosen
+    )
+    return _sheet(request, saved.filing)
 
 
 def _statement(filing: Filing, path: str, label: str) -> Cell:

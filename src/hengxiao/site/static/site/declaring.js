@@ -1,0 +1,173 @@
+// The editor of a filing: keys, paste from a worksheet, findings put beside their cells, the way from the source to the cell.
+(function () {
+  "use strict";
+
+  const editor = document.getElementById("editor") || document.getElementById("statements");
+  if (!editor) return;
+  const LEVELS = { error: "has-error", warning: "has-warning", info: "has-note" };
+
+  function fields(column) {
+    return [...document.querySelectorAll(`#tree td.cell[data-column="${CSS.escape(column)}"] textarea`)];
+  }
+  function columns(row) {
+    return [...row.querySelectorAll("td.cell[data-column] textarea")];
+  }
+  function step(field, rows, across) {
+    const cell = field.closest("td.cell[data-column]");
+    if (!cell) return null;
+    if (rows) {
+      const all = fields(cell.dataset.column);
+      return all[all.indexOf(field) + rows] || null;
+    }
+    const all = columns(cell.closest("tr"));
+    return all[all.indexOf(field) + across] || null;
+  }
+  function go(field) {
+    if (!field) return false;
+    field.focus();
+    field.select();
+    return true;
+  }
+
+  // Enter: save and go down; Shift+Enter: a new line. Arrows leave a cell from its first or last place. Escape: the text as it was.
+  document.addEventListener("keydown", (event) => {
+    const field = event.target;
+    if (!field.matches?.(".cell textarea") || event.isComposing) return;
+    const start = field.selectionStart === 0 && field.selectionEnd === 0;
+    const end = field.selectionStart === field.value.length && field.selectionEnd === field.value.length;
+    const whole = field.selectionStart === 0 && end === false && field.selectionEnd === field.value.length;
+    let moved = false;
+    if (event.key === "Enter" && !event.shiftKey) {
+      moved = true;
+      if (!go(step(field, 1, 0))) field.blur();
+    } else if (event.key === "ArrowDown" && (end || whole)) moved = go(step(field, 1, 0));
+    else if (event.key === "ArrowUp" && (start || whole)) moved = go(step(field, -1, 0));
+    else if (event.key === "ArrowRight" && (end || whole)) moved = go(step(field, 0, 1));
+    else if (event.key === "ArrowLeft" && (start || whole)) moved = go(step(field, 0, -1));
+    else if (event.key === "Escape") {
+      const old = field.form?.elements.old;
+      if (old) field.value = old.value;
+      mark(field);
+    }
+    if (moved) event.preventDefault();
+  });
+
+  // A cell that is not saved yet has a border of its own.
+  function mark(field) {
+    const old = field.form?.elements.old;
+    if (old) field.closest(".cell").classList.toggle("is-dirty", old.value !== field.value);
+  }
+  document.addEventListener("input", (event) => {
+    if (event.target.matches?.(".cell textarea")) mark(event.target);
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (document.querySelector(".cell.is-dirty, .conflict")) event.preventDefault();
+  });
+
+  // Cells copied from a worksheet fill the cells below and to the right, in one save that is merged cell by cell.
+  document.addEventListener("paste", (event) => {
+    const field = event.target;
+    const text = event.clipboardData?.getData("text/plain") || "";
+    const from = field.closest?.("#tree td.cell[data-column]");
+    if (!from || !/\t|\n./.test(text.replace(/\r/g, ""))) return;
+    event.preventDefault();
+    const form = new URLSearchParams();
+    form.append("revision", document.getElementById("revision").value);
+    const rows = grid(text);
+    const below = fields(from.dataset.column);
+    const top = below.indexOf(field);
+    rows.forEach((cells, down) => {
+      const start = below[top + down];
+      if (!start) return;
+      const right = columns(start.closest("tr"));
+      const left = right.indexOf(start);
+      cells.forEach((each, across) => {
+        const target = right[left + across];
+        if (!target) return;
+        form.append("path", target.form.elements.path.value);
+        form.append("old", target.form.elements.old.value);
+        form.append("text", each);
+      });
+    });
+    send(field.form.getAttribute("hx-post"), form);
+  });
+  function send(url, form) {
+    const token = JSON.parse(document.body.getAttribute("hx-headers:inherited") || "{}");
+    fetch(url, { method: "POST", headers: { ...token, "HX-Request": "true" }, body: form, credentials: "same-origin" })
+      .then((answer) => answer.text())
+      .then((html) => {
+        const holder = document.createElement("template");
+        holder.innerHTML = html;
+        for (const part of [...holder.content.querySelectorAll("[hx-swap-oob]")]) {
+          const here = document.getElementById(part.id);
+          part.removeAttribute("hx-swap-oob");
+          if (!here) continue;
+          here.replaceWith(part);
+          htmx.process(part);
+        }
+        const rest = holder.content.querySelector(".message.error");
+        if (rest) document.getElementById("messages").replaceChildren(rest);
+        document.dispatchEvent(new CustomEvent("filing-saved"));
+      });
+  }
+  function grid(text) {
+    const rows = [[]];
+    let cell = "";
+    let quoted = false;
+    for (let at = 0; at < text.length; at += 1) {
+      const sign = text[at];
+      if (quoted) {
+        if (sign !== '"') cell += sign;
+        else if (text[at + 1] === '"') {
+          cell += '"';
+          at += 1;
+        } else quoted = false;
+      } else if (sign === '"' && cell === "") quoted = true;
+      else if (sign === "\t") {
+        rows.at(-1).push(cell);
+        cell = "";
+      } else if (sign === "\n") {
+        rows.at(-1).push(cell);
+        rows.push([]);
+        cell = "";
+      } else if (sign !== "\r") cell += sign;
+    }
+    if (cell !== "" || rows.at(-1).length) rows.at(-1).push(cell);
+    if (!rows.at(-1).length) rows.pop();
+    return rows;
+  }
+
+  // Findings stand beside their cells as well as in the list.
+  function place() {
+    for (const slot of document.querySelectorAll("#sheet .slot")) slot.replaceChildren();
+    for (const cell of document.querySelectorAll("#sheet .cell")) cell.classList.remove(...Object.values(LEVELS));
+    for (const finding of document.querySelectorAll("#findings .finding[data-cell]")) {
+      const cell = document.getElementById(finding.dataset.cell);
+      const slot = cell?.querySelector(".slot");
+      if (!slot) continue;
+      const copy = document.createElement("div");
+      copy.className = "finding";
+      copy.dataset.severity = finding.dataset.severity;
+      copy.append(...[...finding.childNodes].map((each) => each.cloneNode(true)));
+      copy.querySelector(".finding-link")?.remove();
+      slot.append(copy);
+      cell.classList.add(LEVELS[finding.dataset.severity] || LEVELS.info);
+      htmx.process(copy);
+    }
+  }
+  document.addEventListener("htmx:after:swap", place);
+
+  // A click on a used cell of the source goes to the cell it filled.
+  document.addEventListener("click", (event) => {
+    const used = event.target.closest?.(".source-grid td.used");
+    if (!used) return;
+    const cell = document.querySelector(`#sheet [data-lights="${CSS.escape(used.id)}"]`);
+    cell?.querySelector("textarea")?.focus();
+    cell?.scrollIntoView({ block: "center" });
+  });
+
+  // After a save the old text is the new one: the mark goes.
+  document.addEventListener("htmx:after:swap", () => {
+    for (const field of document.querySelectorAll(".cell.is-dirty textarea")) mark(field);
+  });
+})();
