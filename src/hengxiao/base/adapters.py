@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
+from django.conf import settings
 from django.http import HttpRequest
 
 from hengxiao.base.models import Person
@@ -19,3 +22,22 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         """Set a password and remember that the first one is gone."""
         user.must_change_password = False
         super().set_password(user, password)
+
+
+class ClosedSocialAdapter(DefaultSocialAccountAdapter):
+    """Single sign-on (单点登录) opens accounts that are there already, found by user name; it makes none."""
+
+    def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
+        """Never."""
+        return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Tie the identity to the account of the same user name, once."""
+        if sociallogin.is_existing:
+            return
+        told = sociallogin.account.extra_data
+        claims = {**told, **told.get("id_token", {}), **told.get("userinfo", {})}
+        name = str(claims.get(settings.OIDC_USERNAME, ""))
+        person = Person.objects.filter(username=name, is_active=True).first() if name else None
+        if person is not None:
+            sociallogin.connect(request, person)

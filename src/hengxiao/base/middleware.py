@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from hengxiao.base.errors import ActionError
 from hengxiao.base.viewer import viewer_of
 
-SEEN, BEGUN = "last_seen", "begun"
+SEEN, BEGUN, FACTOR = "last_seen", "begun", "has_second_factor"
 NOTED_EVERY = 60  # seconds; a session is written at most this often
 
 
@@ -40,7 +41,18 @@ class ViewerMiddleware:
         free = (change, reverse("account_logout"), reverse("set_language"))
         if person and person.must_change_password and request.path not in free:
             return _onward(request, change)
+        if person and request.path not in free and self._lacks_factor(request):
+            return _onward(request, reverse("mfa_index"))
         return self.get_response(request)
+
+    def _lacks_factor(self, request: HttpRequest) -> bool:
+        """Whether a role that needs a second factor (两步验证) is used without one; its own pages stay open."""
+        if not request.viewer.has(*settings.MFA_REQUIRED_ROLES) or request.session.get(FACTOR):
+            return False
+        if is_mfa_enabled(request.user):
+            request.session[FACTOR] = True
+            return False
+        return not request.path.startswith((reverse("mfa_index"), reverse("account_reauthenticate")))
 
     def _ended(self, request: HttpRequest, now: float) -> str:
         """Why a session ends (会话到期), "" when it goes on: idle too long, or begun too long ago."""

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.humanize",
     "django.contrib.staticfiles",
     "django_htmx",
     "template_partials",
@@ -127,8 +128,24 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "hengxiao.base.adapters.ClosedAccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+# An office shares one address: failures are counted by user name (AXES_…), addresses only against floods.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "100/5m/ip"}
+SOCIALACCOUNT_ADAPTER = "hengxiao.base.adapters.ClosedSocialAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = False
+OIDC_USERNAME = env("HENGXIAO_OIDC_USERNAME", default="preferred_username")
+OIDC_PROVIDER = {
+    "provider_id": "sso",
+    "name": env("HENGXIAO_OIDC_NAME", default="单点登录"),
+    "client_id": env("HENGXIAO_OIDC_CLIENT", default=""),
+    "secret": env("HENGXIAO_OIDC_SECRET", default=""),
+    "settings": {"server_url": env("HENGXIAO_OIDC_SERVER", default=""), "oauth_pkce_enabled": True},
+}
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [OIDC_PROVIDER] if OIDC_PROVIDER["client_id"] else []}}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "衡效"
+MFA_REQUIRED_ROLES = env.list("HENGXIAO_MFA_ROLES", default=[])
 AXES_FAILURE_LIMIT = env.int("HENGXIAO_LOGIN_FAILURES", default=5)
 AXES_COOLOFF_TIME = env.float("HENGXIAO_LOCKOUT_HOURS", default=0.5)
 AXES_LOCKOUT_PARAMETERS = ["username"]
@@ -171,6 +188,11 @@ STORAGES = {
 }
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
+# Notices by e-mail: off unless HENGXIAO_MAIL is on; EMAIL_URL such as smtp+tls://user:password@host:587
+MAIL_NOTICES = env.bool("HENGXIAO_MAIL", default=False)
+SITE_ADDRESS = env("HENGXIAO_ADDRESS", default="http://localhost:8000/")
+globals().update(env.email_url("EMAIL_URL", default="consolemail://"))
+DEFAULT_FROM_EMAIL = env("HENGXIAO_MAIL_FROM", default="hengxiao@localhost")
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 HENGXIAO_HASH = env("HENGXIAO_HASH", default="sha256")
 TRUSTED_PROXIES = env.list("HENGXIAO_PROXIES", default=[])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -23,6 +23,16 @@ def home(request: HttpRequest) -> HttpResponse:
     tasks = [row for row in rows if row.is_task]
     told = [row for row in rows if not row.is_task]
     return render(request, "base/home.html", {"tasks": tasks, "told": told, "today": request.viewer.today})
+
+
+def forgotten(request: HttpRequest) -> HttpResponse:
+    """Who gives a new password (忘记密码): the administrator, in person; nothing is sent by mail."""
+    return render(request, "base/forgotten.html")
+
+
+def closed(request: HttpRequest) -> HttpResponse:
+    """A page of the sign-in library this site does not offer (不开放)."""
+    raise Http404
 
 
 @require_POST
