@@ -65,18 +65,19 @@ class MarksForm(forms.Form):
         self, items: Sequence[Item], grades: Sequence[tuple[str, str]], data: Mapping[str, str] | None = None,
         marks: Sequence[ReviewMark] = (),
     ) -> None:  # fmt: skip
-        super().__init__(data)
+        super().__init__(data, auto_id="marks_%s")
         self.items = items
         given = {mark.item: mark for mark in marks}
         for item in items:
             known = given.get(item.code)
             self.fields[f"points:{item.code}"] = forms.DecimalField(
                 label=item.name, required=False, min_value=0, max_value=item.points, max_digits=5, decimal_places=2,
-                initial=known.points if known else None,
+                initial=known.points if known else None, widget=forms.NumberInput(attrs={"class": "form-control"}),
             )  # fmt: skip
             self.fields[f"opinion:{item.code}"] = forms.CharField(
-                label=_("意见"), required=False, max_length=500, initial=known.opinion if known else ""
-            )
+                label=_("意见"), required=False, max_length=500, initial=known.opinion if known else "",
+                widget=forms.TextInput(attrs={"class": "form-control"}),
+            )  # fmt: skip
         overall = given.get(OVERALL)
         choices = [("", "—"), *((name, f"{name}：{means}") for name, means in grades)]
         self.fields["grade"] = forms.ChoiceField(

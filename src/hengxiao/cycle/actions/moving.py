@@ -15,7 +15,7 @@ from hengxiao.base.viewer import Reach, Viewer
 from hengxiao.core.packs import load
 from hengxiao.core.procedure import Move
 from hengxiao.cycle.actions.noticing import people_with, settle, tell
-from hengxiao.cycle.judging import judge
+from hengxiao.cycle.judging import judge, missing_statements
 from hengxiao.cycle.marking import outcome
 from hengxiao.cycle.models import Filing, FilingVersion, Step
 from hengxiao.cycle.procedures import THIRD_PARTIES, action_roles, at_stage, procedure_of, state_name
@@ -112,7 +112,7 @@ def _need_findings(viewer: Viewer, filing: Filing, opinion: str) -> None:
 
 
 def _need_statements(viewer: Viewer, filing: Filing, opinion: str) -> None:
-    missing = judge(filing, ()).missing
+    missing = tuple(missing_statements(filing.document, filing.pack))
     if missing:
         rows = len({path.split(".")[1] for path in missing})
         raise ActionError("cycle.statements_missing", count=len(missing), rows=rows)

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from hengxiao.base.access import page
+from hengxiao.base.errors import ActionError
 from hengxiao.base.templatetags.words import language
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
 from hengxiao.core.packs import load
@@ -173,7 +174,7 @@ def move(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     filing = filing_or_404(request.viewer, pk)
     form = MoveForm(request.POST)
     if not form.is_valid():
-        raise Http404
+        raise ActionError("cycle.opinion_too_long")
     given = {"viewer": request.viewer, "filing": filing, "seen": form.cleaned_data["seen"]}
     if action == "return":
         return_for_changes(**given, reason=form.cleaned_data["opinion"])
@@ -268,7 +269,8 @@ def _after_cell(request: HttpRequest, filing: Filing, path: str) -> HttpResponse
 
 def _cell_page(request: HttpRequest, filing: Filing, path: str, **more: Any) -> HttpResponse:
     viewer = request.viewer
-    judgement, notes = judge(filing), [note for note in rows.notes(viewer, filing) if note.path == path]
+    judgement, all_notes = judge(filing), list(rows.notes(viewer, filing))
+    notes = [note for note in all_notes if note.path == path]
     before = compared_version(list(rows.versions(viewer, filing)), filing)
     known = marked(filing.document, judgement.by_path, notes, before.document if before else None)
     try:
@@ -279,6 +281,8 @@ def _cell_page(request: HttpRequest, filing: Filing, path: str, **more: Any) -> 
         "filing": filing, "path": path, "place": place_title(filing.document, path), "cell": cell, "notes": notes,
         "findings": judgement.by_path.get(path, ()), "waivers": filing.waivers.filter(where=path).select_related("by"),
         "may_review": may_review(viewer, filing), "may_fill": may_fill(viewer, filing),
+        "all_notes": all_notes, "note_places": _places(filing, all_notes),
+        "open_notes": sum(note.resolved_at is None for note in all_notes),
         "may_waive": may_fill(viewer, filing) or may_review(viewer, filing, third_parties=False),
         "note_form": NoteForm(initial={"path": path}), "source": filing.document["places"].get(path),
     }  # fmt: skip
