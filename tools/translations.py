@@ -103,7 +103,7 @@ def of_python(text: str) -> Iterator[Key]:
     for node in ast.walk(ast.parse(text)):
         if not isinstance(node, ast.Call):
             continue
-        name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+        name = _called(node)
         words = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
         if name in SIMPLE and words and words[0]:
             yield "", words[0], ""
@@ -127,6 +127,31 @@ def bare_chinese(text: str) -> Iterator[str]:
         elif token.token_type in (TokenType.BLOCK, TokenType.VAR) and first not in ("trans", "translate"):
             rest = QUOTED.sub("", token.contents)
             yield from (match["text"] for match in LITERAL.finditer(rest) if CHINESE.search(match["text"]))
+
+
+def bare_chinese_of_python(code: str) -> Iterator[str]:
+    """Chinese of a module that is neither docstring nor translated (代码中未标翻译的中文)."""
+    tree = ast.parse(code)
+    spared: set[int] = set()
+    for node in ast.walk(tree):
+        if getattr(node, "body", None) and isinstance(
+            node, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+        ):
+            spared.update(id(part) for part in ast.walk(node.body[0]) if _is_docstring(node.body[0]))
+        elif isinstance(node, ast.Call) and _called(node) in SIMPLE | PLURAL | CONTEXT:
+            spared.update(id(part) for part in ast.walk(node))
+    for node in ast.walk(tree):
+        text = node.value if isinstance(node, ast.Constant) and id(node) not in spared else None
+        if isinstance(text, str) and CHINESE.search(text):
+            yield text
+
+
+def _is_docstring(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def _called(node: ast.Call) -> str:
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
 
 
 def read_po(path: Path = CATALOGUE) -> dict[Key, tuple[str, ...]]:

@@ -53,10 +53,12 @@ class Desk:
     complaints: list[str] = field(default_factory=list)
     contexts: list[Any] = field(default_factory=list)
 
-    def open(self, username: str | None = None, path: str = "/", size: tuple[int, int] = DESK) -> Page:
+    def open(
+        self, username: str | None = None, path: str = "/", size: tuple[int, int] = DESK, locale: str = "zh-CN"
+    ) -> Page:
         """A page, signed in as somebody or as the public."""
         context = self.browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, locale="zh-CN", base_url=self.address
+            viewport={"width": size[0], "height": size[1]}, locale=locale, base_url=self.address
         )
         self.contexts.append(context)
         if username is not None:

@@ -55,6 +55,28 @@ def test_templates_hold_no_chinese_outside_translations(path: Path) -> None:
     assert list(translations.bare_chinese(path.read_text(encoding="utf-8"))) == []
 
 
+# modules whose Chinese is data: words of the official forms, markings searched for, names of languages and of the site
+DATA = {"base/files.py", "cycle/printouts.py", "cycle/tree.py", "site/settings.py", "site/probes.py"}
+DATA |= {f"cycle/{name}.py" for name in ("drafting", "sourcing", "suggesting")}
+MODULES = sorted(
+    path
+    for app in translations.APPS
+    for path in (translations.SOURCE / app).rglob("*.py")
+    if "migrations" not in path.parts and path.name != "apps.py"
+)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(translations.SOURCE)))
+def test_modules_hold_no_chinese_outside_translations(path: Path) -> None:
+    if str(path.relative_to(translations.SOURCE)) not in DATA:
+        assert list(translations.bare_chinese_of_python(path.read_text(encoding="utf-8"))) == []
+
+
+def test_bare_chinese_of_python_code() -> None:
+    code = '"""说明"""\na = _("甲")\nb = "乙"\ndef f():\n    """说明"""\n    return f"丙{a}"\n'
+    assert list(translations.bare_chinese_of_python(code)) == ["乙", "丙"]
+
+
 @pytest.mark.parametrize(
     ("template", "keys"),
     [
