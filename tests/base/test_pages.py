@@ -36,6 +36,7 @@ PAGES: dict[str, frozenset[Role]] = {
     "/base/grants/add/": SECURITY,
     "/base/delegations/": EVERYBODY,
     "/base/year/": EVERYBODY,
+    "/base/email/": EVERYBODY,
     "/base/holidays/": EVERYBODY,
     "/base/audit/": AUDIT,
 }

@@ -228,6 +228,18 @@ def reset_password(*, viewer: Viewer, person: Person, password: str) -> None:
         unlock(username=person.username)
 
 
+def set_email(*, viewer: Viewer, email: str) -> None:
+    """Say where notices go (登记通知邮箱), "" for nowhere; everybody for themselves.
+
+    Raises:
+        ForbiddenError: nobody is signed in.
+    """
+    with acting(viewer, "base.set_email", f"person:{viewer.person.username if viewer.person else ''}") as entry:
+        require(viewer.person is not None)
+        entry.after = {"email": email}
+        Person.objects.filter(pk=viewer.person.pk if viewer.person else None).update(email=email)
+
+
 def set_holiday(*, viewer: Viewer, day: date, working: bool, name: str = "", cites: str = "") -> Holiday:
     """Decide whether a day is worked (录入节假日或调休); it overrides the pack's table.
 

@@ -162,3 +162,11 @@ class AuditFilter(forms.Form):
     result = forms.ChoiceField(label=_("结果"), choices=[("", _("全部")), *Result.choices], required=False)
     since = forms.DateField(label=_("起"), widget=Day, required=False)
     until = forms.DateField(label=_("止"), widget=Day, required=False)
+
+
+class EmailForm(forms.Form):
+    """Where notices go (通知邮箱)."""
+
+    email = forms.EmailField(
+        label=_("通知邮箱"), required=False, help_text=_("邮件只提醒有待办，不写具体内容；不填即不发邮件")
+    )

@@ -22,6 +22,7 @@ urlpatterns = [
     path("delegations/", grants.lent, name="delegations"),
     path("delegations/<int:number>/end/", grants.end, name="end_delegation"),
     path("notices/seen/", home.see, name="see_notices"),
+    path("email/", home.email, name="email"),
     path("year/", home.year, name="year"),
     path("holidays/", holidays.listing, name="holidays"),
     path("holidays/decide/", holidays.decide, name="set_holiday"),

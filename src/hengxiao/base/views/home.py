@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from hengxiao.base.access import page
-from hengxiao.base.actions import see_notices
+from hengxiao.base.actions import see_notices, set_email
+from hengxiao.base.forms import EmailForm
 from hengxiao.base.queries import notices
 from hengxiao.base.years import SESSION_YEAR, known_years
 
@@ -55,3 +59,14 @@ def year(request: HttpRequest) -> HttpResponse:
         safe = url_has_allowed_host_and_scheme(onward, {request.get_host()}, require_https=request.is_secure())
         return redirect(onward if safe else "home")
     return render(request, "base/years.html", {"years": years, "next": request.GET.get("next", "")})
+
+
+@page()
+def email(request: HttpRequest) -> HttpResponse:
+    """Where notices go by mail (通知邮箱)."""
+    form = EmailForm(request.POST or None, initial={"email": request.viewer.person.email})
+    if request.method == "POST" and form.is_valid():
+        set_email(viewer=request.viewer, email=form.cleaned_data["email"])
+        messages.success(request, _("已保存通知邮箱"))
+        return redirect("home")
+    return render(request, "base/email.html", {"form": form, "mails": settings.MAIL_NOTICES})
