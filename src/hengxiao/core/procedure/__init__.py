@@ -20,12 +20,16 @@ class ProcedureError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A state (办理状态); `final` ones have no way out, `open_to_filler` ones may be edited by the filler."""
+    """A state (办理状态); `final` ones have no way out, `editable` ones may be edited by the filler.
+
+    `days` is the time limit in working days (办理时限), 0 for none.
+    """
 
     code: str
     name: str
     final: bool = False
     editable: bool = False
+    days: int = 0
 
 
 @dataclass(frozen=True, slots=True)

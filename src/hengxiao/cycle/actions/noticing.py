@@ -9,10 +9,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from hengxiao.base.calendar import due_after
 from hengxiao.base.enums import GrantState, Scope
 from hengxiao.base.models import Delegation, Grant, Notice
 from hengxiao.cycle.models import Filing
-from hengxiao.cycle.procedures import state_name
+from hengxiao.cycle.procedures import procedure_of, state_name
 
 
 def link_of(filing: Filing) -> str:
@@ -37,11 +38,19 @@ def people_with(roles: Collection[str], filing: Filing, today: date) -> list[int
     return sorted({*holders.values(), *lent.values_list("to_id", flat=True)})
 
 
+def due_day(filing: Filing, today: date) -> date | None:
+    """When the state a filing is in should be over (办理期限): its working days, today not counted, or None."""
+    days = procedure_of(filing).states[filing.state].days
+    return due_after(today, days).day if days else None
+
+
 def tell(filing: Filing, code: str, people: Collection[int], *, is_task: bool) -> None:
     """Put a notice before people (发通知)."""
     facts = {"project": filing.project.name, "year": filing.year, "state": state_name(filing)}
+    due = due_day(filing, timezone.localdate()) if is_task else None
     Notice.objects.bulk_create(
-        Notice(person_id=person, code=code, facts=facts, link=link_of(filing), is_task=is_task) for person in people
+        Notice(person_id=person, code=code, facts=facts, link=link_of(filing), is_task=is_task, due=due)
+        for person in people
     )
 
 
