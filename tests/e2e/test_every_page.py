@@ -85,3 +85,23 @@ def test_every_page_of_a_role_is_accessible_and_fits(
 
     walk(desk.open(who), "/", visit)
     assert wrong == []
+
+
+WORDS_OF_THE_PAGE = """() => [...document.querySelectorAll(
+  'nav a, button, label, legend, caption, summary, .list th, .box-head h2, dl.facts > dt, .btn, .state, .help, .quiet'
+)].filter(part => !part.closest('.sheet, .sheet-data, [lang]:not(html)') && part.childElementCount === 0)
+  .map(part => part.textContent.trim()).filter(text => /[\\u3400-\\u9fff]/.test(text))"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("who", ["filler", "finance_performance", "security_admin"])
+def test_every_page_of_a_role_speaks_english(desk: Any, filings: Any, who: str) -> None:
+    left: list[str] = []
+
+    def visit(page: Page, name: str) -> None:
+        picture(page, f"english-{who}", name, DESK)
+        left.extend(f"{name}: {text}" for text in page.evaluate(WORDS_OF_THE_PAGE) if text not in names)
+
+    names = {project.name for project in {filing.project for filing in filings}}
+    walk(desk.open(who, locale="en-US"), "/", visit)
+    assert left == []
