@@ -53,6 +53,8 @@ $(PEERS)/.stamp: lock/bench.txt | $(DEV_STAMP)
 
 bench: $(DEV_STAMP) $(PEERS)/.stamp
 	@$(BIN)/python -m benchmarks $(BENCH)
+	@$(BIN)/python -m benchmarks.web $(WEB_BENCH)
+	@$(BIN)/python -m benchmarks.web --postgres $(WEB_BENCH)
 
 lint: $(DEV_STAMP)
 	@$(BIN)/ruff check src tests benchmarks && $(BIN)/ruff format --check src tests benchmarks && $(BIN)/lint-imports && $(BIN)/mypy
