@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hengxiao.base.errors import ActionError
+from hengxiao.base.years import chosen_year
 from hengxiao.core.packs import load
 from hengxiao.cycle.actions.declaring import add_project, copy_last_year, may_fill, start_blank, start_from_file
 from hengxiao.cycle.forms_declaring import ProjectForm, UploadForm
@@ -52,7 +53,7 @@ def project_library(request: HttpRequest) -> HttpResponse:
 
 
 def _chosen_year(request: HttpRequest, known: list[FiscalYear]) -> FiscalYear | None:
-    wanted = request.GET.get("year", "")
+    wanted = request.GET.get("year", "") or str(chosen_year(request))
     return next((row for row in known if str(row.year) == wanted), known[0] if known else None)
 
 

@@ -20,6 +20,7 @@ from hengxiao.core.packs import load
 from hengxiao.core.targets import Finding
 from hengxiao.cycle.actions import editing as actions
 from hengxiao.cycle.actions.editing import Conflict, Saved, may_edit, undoable
+from hengxiao.cycle.actions.moving import stamp
 from hengxiao.cycle.documents import QUALITY, STATED, cell
 from hengxiao.cycle.editing import Change, pasted_rows
 from hengxiao.cycle.judging import WHOLE_FORM, Judgement, judge
@@ -66,7 +67,7 @@ def _page(request: HttpRequest, filing: Filing) -> dict[str, Any]:
         "may_edit": may_edit(request.viewer, filing), "state_label": state_name(filing), "pack_in_use": pack.title,
         "levels": [each | {"parent_name": names[each["parent"]]} for each in levels if each["level"] == 2],
         "submit_url": _known_url("cycle:review_move", filing.pk, "submit"),
-        "review_url": _known_url("cycle:review", filing.pk),
+        "review_url": _known_url("cycle:review", filing.pk), "seen": stamp(filing),
         "has_earlier": earlier_filings(request.viewer, filing).exists(), **_history(request, filing),
     }  # fmt: skip
 

@@ -137,7 +137,7 @@
     return rows;
   }
 
-  // Findings stand beside their cells as well as in the list.
+  // Findings stand beside their cells as well as in the list: their codes always, their sentences while the cell has the focus.
   function place() {
     for (const slot of document.querySelectorAll("#sheet .slot")) slot.replaceChildren();
     for (const cell of document.querySelectorAll("#sheet .cell")) cell.classList.remove(...Object.values(LEVELS));
@@ -145,12 +145,26 @@
       const cell = document.getElementById(finding.dataset.cell);
       const slot = cell?.querySelector(".slot");
       if (!slot) continue;
+      if (!slot.firstChild) {
+        slot.append(document.createElement("span"), document.createElement("div"));
+        slot.firstChild.className = "chips";
+        slot.lastChild.className = "slot-body";
+      }
+      const chip = document.createElement("button");
+      chip.type = "button";
+      chip.className = "chip";
+      chip.dataset.severity = finding.dataset.severity;
+      const [level, code] = [".finding-level", ".finding-code"].map((part) => finding.querySelector(part)?.textContent || "");
+      chip.textContent = code;
+      chip.title = `${level} ${code}`;
+      chip.setAttribute("aria-label", `${level} ${code}`);
+      slot.firstChild.append(chip);
       const copy = document.createElement("div");
       copy.className = "finding";
       copy.dataset.severity = finding.dataset.severity;
       copy.append(...[...finding.childNodes].map((each) => each.cloneNode(true)));
       copy.querySelector(".finding-link")?.remove();
-      slot.append(copy);
+      slot.lastChild.append(copy);
       cell.classList.add(LEVELS[finding.dataset.severity] || LEVELS.info);
       htmx.process(copy);
     }
