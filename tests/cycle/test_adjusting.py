@@ -192,7 +192,9 @@ def test_adjustment_is_begun_on_its_page(world: World, client_of: SignIn) -> Non
     assert "没有可以调整的绩效目标" in client.get(url.replace("2020", "2019")).content.decode()
     assert client.post(url, {"kind": "adjustment", "reason": ""}).status_code == 200
     answer = client.post(url, {"kind": "addition", "reason": "年中追加资金"}, follow=True)
-    assert ("年中追加资金" in answer.content.decode(), Filing.objects.latest("pk").kind) == (True, "addition")
+    filing = Filing.objects.latest("pk")
+    assert (answer.redirect_chain[-1][0], filing.kind) == (f"/cycle/filings/{filing.pk}/edit/", "addition")
+    assert "年中追加资金" in client.get(f"/cycle/review/{filing.pk}/").content.decode()
     assert client_of("unit_reviewer").get(url).status_code == 403
     assert client_of("other_filler").get(url).status_code == 404
 

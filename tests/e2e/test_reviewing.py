@@ -98,6 +98,7 @@ def test_adjustment_is_compared_and_the_timeline_told(desk: Any, world: Any, axe
     filing = Filing.objects.get(kind="adjustment")
     set_cell(filing.document, "indicators.i12.target", "≥5期")
     filing.save(update_fields=["document"])
+    page.goto(f"/cycle/review/{filing.pk}/")
     page.get_by_role("link", name="调整前后对照").click()
     expect(page.locator("main")).to_contain_text("共 1 处改动")
     assert axe(page) == []

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hengxiao.core.checks import Report, Waiver, examine
-from hengxiao.core.packs import MissingRuleError, load
+from hengxiao.core.packs import load
 from hengxiao.core.targets import Finding, Form
 from hengxiao.core.terms.kinds import Severity
 from hengxiao.cycle.documents import Document, Mapped, form_of
@@ -27,11 +27,6 @@ class Judgement:
     def errors(self) -> tuple[Finding, ...]:
         """Open findings that stop a filing (未处理的错误)."""
         return tuple(finding for finding in self.report.findings if finding.severity == Severity.ERROR)
-
-    @property
-    def clean(self) -> bool:
-        """Nothing that stops it (无未处理事项)."""
-        return not self.errors and not self.missing
 
     def path_of(self, finding: Finding) -> str:
         """Path of the cell a finding is about, `*` for the whole form (问题所在单元格)."""
@@ -73,10 +68,7 @@ def earlier_forms(filing: Filing) -> list[Form]:
 
 def missing_statements(document: Document, pack: str) -> Iterator[str]:
     """Paths of the statements the pack requires and nobody has filled in (待补充的指标说明)."""
-    try:
-        required = load(pack).rule("filing.statements").value
-    except MissingRuleError:
-        return
+    required = load(pack).get("filing.statements", default={"fields": (), "quality": ()})
     for row in document["indicators"]:
         path = f"indicators.{row['id']}"
         yield from (f"{path}.{name}" for name in required["fields"] if not str(row.get(name, "")).strip())

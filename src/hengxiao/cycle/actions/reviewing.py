@@ -102,6 +102,8 @@ def save_marks(*, viewer: Viewer, filing: Filing, given: Mapping[str, Given]) ->
         known = {item.code: item for item in items(pack)}
         names = {name for name, _ in grades(pack)}
         for code, one in given.items():
+            if code not in known and code != OVERALL:
+                raise ActionError("cycle.no_such_item", item=code)
             if code != OVERALL and one.points is not None and not 0 <= one.points <= known[code].points:
                 raise ActionError("cycle.marks_invalid", item=known[code].name, most=known[code].points)
             if one.grade and one.grade not in names:
@@ -113,7 +115,6 @@ def save_marks(*, viewer: Viewer, filing: Filing, given: Mapping[str, Given]) ->
                 opinion=one.opinion.strip(), by=actor(viewer),
             )
             for code, one in given.items()
-            if code in known or code == OVERALL
         ]  # fmt: skip
         entry.facts["items"] = len(rows)
         return ReviewMark.objects.bulk_create(rows)

@@ -29,7 +29,7 @@ def change_start(request: HttpRequest, pk: int, year: int) -> HttpResponse:
         start = start_addition if form.cleaned_data["kind"] == FilingKind.ADDITION else start_adjustment
         filing = start(viewer=request.viewer, project=project, year=year, reason=form.cleaned_data["reason"])
         messages.success(request, _("已建立，请修改后报送。"))
-        return redirect("cycle:review", filing.pk)
+        return redirect("cycle:edit", filing.pk)
     in_force = rows.version_in_force(project.pk, year)
     return render(
         request, "cycle/review_change.html", {"project": project, "year": year, "form": form, "in_force": in_force}
