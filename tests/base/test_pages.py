@@ -374,6 +374,8 @@ def test_day_is_decided_and_left_again(world: World, client_of: ClientOf) -> Non
     assert client.post("/base/holidays/2027-02-08/clear/").status_code == 409
     assert client.post("/base/holidays/2027-13-08/clear/").status_code == 404
     assert "暂按周末推算" in client.get("/base/holidays/?year=2027").content.decode()
+    page = client_of("filler").get("/base/holidays/?year=2026").content.decode()
+    assert ("<td>02-15 – 02-23</td>" in page, "02-14 " in page, "国办发明电〔2025〕7号" in page) == (True, True, True)
     assert "录入</button>" not in client_of("filler").get("/base/holidays/?year=2026").content.decode()
 
 

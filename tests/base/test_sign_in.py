@@ -229,6 +229,19 @@ def test_totp_is_switched_on_and_asked_for(world: World, django_capture_on_commi
     assert fresh.get("/").status_code == 200
 
 
+def test_totp_is_switched_off_and_that_is_in_the_log(world: World, django_capture_on_commit_callbacks: Any) -> None:
+    client, _ = sign_in("filler")
+    confirm_password(client)
+    TOTP.activate(world.people["filler"], generate_totp_secret())
+    with django_capture_on_commit_callbacks(execute=True):
+        assert client.post("/accounts/2fa/totp/deactivate/").status_code == 302
+    assert not Authenticator.objects.exists()
+    assert ("base.remove_factor", "person:filler", "done") in actions("base.remove_factor")
+    assert client.post("/accounts/logout/").status_code == 302
+    assert client.post("/accounts/logout/").status_code == 302
+    assert len(actions("base.sign_out")) == 1
+
+
 def test_recovery_code_works_once(world: World) -> None:
     TOTP.activate(world.people["filler"], generate_totp_secret())
     code = RecoveryCodes.activate(world.people["filler"]).get_unused_codes()[0]

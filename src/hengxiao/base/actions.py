@@ -234,10 +234,10 @@ def set_email(*, viewer: Viewer, email: str) -> None:
     Raises:
         ForbiddenError: nobody is signed in.
     """
-    with acting(viewer, "base.set_email", f"person:{viewer.person.username if viewer.person else ''}") as entry:
+    with acting(viewer, "base.set_email") as entry:
         require(viewer.person is not None)
         entry.after = {"email": email}
-        Person.objects.filter(pk=viewer.person.pk if viewer.person else None).update(email=email)
+        Person.objects.filter(username=getattr(viewer.person, "username", "")).update(email=email)
 
 
 def set_holiday(*, viewer: Viewer, day: date, working: bool, name: str = "", cites: str = "") -> Holiday:

@@ -8,7 +8,7 @@ from functools import cache
 
 from hengxiao.base.models import Holiday
 from hengxiao.core.clock import Calendar, CalendarGapError, add_working_days, calendar_of
-from hengxiao.core.packs import load
+from hengxiao.core.packs import Rule, load
 
 PACK = "national_2015"
 PREFIX = "holidays."
@@ -23,10 +23,16 @@ class Due:
 
 
 @cache
-def published() -> Calendar:
-    """The calendar of the tables in the national pack (规则包中的节假日安排)."""
+def notices_of_years() -> dict[int, Rule]:
+    """Year → the rule that holds its published holidays (各年放假通知)."""
     rules = load(PACK).rules()
-    return calendar_of({rule.value["year"]: rule.value for code, rule in rules.items() if code.startswith(PREFIX)})
+    return {rule.value["year"]: rule for code, rule in rules.items() if code.startswith(PREFIX)}
+
+
+@cache
+def published() -> Calendar:
+    """The calendar of the published notices (公布的节假日安排)."""
+    return calendar_of({year: rule.value for year, rule in notices_of_years().items()})
 
 
 def working_calendar() -> Calendar:

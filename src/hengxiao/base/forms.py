@@ -115,6 +115,12 @@ class GrantForm(forms.Form):
     organisation = OrganisationField(label=_("在哪个单位"))
     scope = forms.ChoiceField(label=_("数据范围"), choices=Scope.choices, initial=Scope.UNIT)
     until = forms.DateField(label=_("截止日期"), widget=Day, required=False, help_text=_("不填即长期有效"))
+    stage = forms.CharField(
+        label=_("限定环节"),
+        max_length=32,
+        required=False,
+        help_text=_("流程中的环节代码，如 unit_review；不填即全部环节"),
+    )
 
     def __init__(self, *args: Any, viewer: Viewer, **more: Any) -> None:
         super().__init__(*args, **more)

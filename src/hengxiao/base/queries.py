@@ -73,10 +73,9 @@ def lendable(viewer: Viewer) -> QuerySet[Grant]:
 
 def colleagues(viewer: Viewer) -> QuerySet[Person]:
     """People a role may be lent to (可受托人): in reach or in the same organisation, with an account in use."""
-    if viewer.person is None:
-        return Person.objects.none()
-    near = Q(organisation__in=organisations(viewer)) | Q(organisation_id=viewer.person.organisation_id)
-    return Person.objects.filter(near, is_active=True).exclude(pk=viewer.person.pk).select_related("organisation")
+    near = Q(organisation__in=organisations(viewer)) | Q(organisation__people=viewer.person)
+    rows = Person.objects.filter(near, is_active=True).exclude(username=getattr(viewer.person, "username", ""))
+    return rows.select_related("organisation").distinct()
 
 
 def found_organisations(rows: QuerySet[Organisation], words: str) -> QuerySet[Organisation]:

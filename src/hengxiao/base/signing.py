@@ -35,10 +35,9 @@ def _note(
     record(viewer, action, subject=f"person:{name[:LONGEST_NAME]}", facts=facts, result=result)
 
 
-def signed_in(sender: Any, request: HttpRequest | None, user: Person, **more: Any) -> None:
+def signed_in(sender: Any, request: HttpRequest, user: Person, **more: Any) -> None:
     """Somebody signed in (登录): the newest year is theirs to begin with."""
-    if request is not None and hasattr(request, "session"):
-        request.session[SESSION_YEAR] = known_years(timezone.localdate())[0]
+    request.session[SESSION_YEAR] = known_years(timezone.localdate())[0]
     _note("base.sign_in", request, user)
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from hengxiao.base.access import page
 from hengxiao.base.actions import clear_holiday, set_holiday
-from hengxiao.base.calendar import published
+from hengxiao.base.calendar import notices_of_years
 from hengxiao.base.enums import Role
 from hengxiao.base.forms import HolidayForm
 from hengxiao.base.queries import holidays
@@ -23,15 +23,13 @@ FIRST, LAST = 1990, 2200
 
 def _table(request: HttpRequest, year: int, form: HolidayForm) -> HttpResponse:
     own = list(holidays(year))
-    decided = {row.day for row in own}
-    table = sorted((day, works) for day, works in published().departures.items() if day.year == year)
     facts = {
         "year": year,
         "years": (year - 1, year + 1),
         "form": form if request.viewer.has(Role.SYSTEM_ADMIN) else None,
         "own": own,
-        "table": [(day, works, day in decided) for day, works in table],
-        "known": year in published().years or bool(own),
+        "notice": notices_of_years().get(year),
+        "known": year in notices_of_years() or bool(own),
     }
     return render(request, "base/holidays.html", facts)
 
