@@ -269,3 +269,57 @@ def test_hostile_copy_is_refused(world: World, client_of: SignIn) -> None:
     file = BytesIO(b"MZ\x90\x00 not a form")
     file.name = "form.pdf"
     assert client_of("filler").post("/cycle/verify/", {"file": file}).status_code == 400
+
+
+def test_sign_no_font_has_is_said_and_not_printed(world: World, client_of: SignIn) -> None:
+    document = sound_document()
+    document["indicators"][0]["name"] = "\U0001f600 指标"
+    filing = make_filing(world, document=document)
+    answer = client_of("filler").get(f"/cycle/review/{filing.pk}/print/pdf/")
+    assert (answer.status_code, "不能打印" in text(answer)) == (400, True)
+    version = filing.versions.create(number=1, reason="approved", document=document, digest="0", by=filing.created_by)
+    answer = client_of("filler").get(f"/cycle/versions/{version.pk}/print/pdf/")
+    assert (answer.status_code, "不能打印" in text(answer)) == (400, True)
+
+
+def test_copy_is_compared_with_the_version_asked_for_even_without_a_mark(world: World, client_of: SignIn) -> None:
+    filing = approved(world)
+    version = FilingVersion.objects.get(filing=filing, reason="approved")
+    client = client_of("filler")
+    draft = BytesIO(client.get(f"/cycle/review/{filing.pk}/print/docx/").content)
+    draft.name = "草稿.docx"
+    page = text(client.post(f"/cycle/versions/{version.pk}/verify/", {"file": draft}))
+    assert ("不一致：有 1 处" in page, "（草稿，未经批复）" in page) == (True, True)
+
+
+def test_copy_with_a_mark_of_another_unit_tells_nothing(world: World, client_of: SignIn) -> None:
+    version = FilingVersion.objects.get(filing=approved(world), reason="approved")
+    printed = BytesIO(client_of("filler").get(f"/cycle/versions/{version.pk}/print/docx/").content)
+    printed.name = "a.docx"
+    page = text(client_of("other_filler").post("/cycle/verify/", {"file": printed}))
+    assert ("不属于您能看到的任何批复件" in page, "机关能力建设专项" in page) == (True, False)
+
+
+def test_file_without_a_form_is_not_judged(world: World, client_of: SignIn) -> None:
+    version = FilingVersion.objects.get(filing=approved(world), reason="approved")
+    file = BytesIO("只有一句话，没有表。".encode())
+    file.name = "a.txt"
+    page = text(client_of("filler").post(f"/cycle/versions/{version.pk}/verify/", {"file": file}))
+    assert "不能判断是否一致" in page
+
+
+def test_too_long_an_opinion_is_refused(world: World, client_of: SignIn) -> None:
+    filing = submitted(world)
+    answer = client_of("unit_reviewer").post(f"/cycle/review/{filing.pk}/move/pass/", {"opinion": "好" * 2001})
+    assert (answer.status_code, Filing.objects.get().state) == (400, "unit_review")
+
+
+def test_incomplete_waiver_shows_the_cell_again(world: World, client_of: SignIn) -> None:
+    filing = make_filing(world)
+    answer = client_of("filler").post(f"/cycle/review/{filing.pk}/waivers/", {"path": "indicators.i27.target"})
+    assert (answer.status_code, filing.waivers.count()) == (200, 0)
+
+
+def test_whole_form_has_a_page_of_its_own(world: World, client_of: SignIn) -> None:
+    filing = submitted(world)
+    assert "整张表" in text(client_of("unit_reviewer").get(f"/cycle/review/{filing.pk}/cell/"))

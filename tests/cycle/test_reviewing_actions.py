@@ -8,11 +8,14 @@ from typing import Any
 
 import pytest
 
-from factories import REACHES, World, make_filing, procedure_table
+from factories import REACHES, TODAY, World, make_filing, procedure_table
+from hengxiao.base.actions import delegate
 from hengxiao.base.enums import Role
 from hengxiao.base.errors import ActionError, ForbiddenError
-from hengxiao.base.models import Event
+from hengxiao.base.models import Event, Grant
+from hengxiao.base.viewer import Viewer
 from hengxiao.cycle.actions.approving import approve, pass_on, return_for_changes
+from hengxiao.cycle.actions.moving import actor
 from hengxiao.cycle.actions.reviewing import (
     Given,
     add_note,
@@ -24,6 +27,8 @@ from hengxiao.cycle.actions.reviewing import (
 )
 from hengxiao.cycle.judging import judge, missing_statements
 from hengxiao.cycle.models import CellNote, Filing, PublicWaiver
+from hengxiao.cycle.queries.timeline import timeline
+from hengxiao.cycle.wording import place_title
 from under_way import before_approval, sound_document, submitted
 
 PATH = "indicators.i27.target"
@@ -203,3 +208,45 @@ def test_last_years_approved_form_is_compared(world: World) -> None:
     before.versions.create(number=1, reason="approved", document=document, digest="0", by=before.created_by)
     beside = {finding.code for finding in judge(filing).report.findings}
     assert beside - alone == {"checks.R01", "checks.R02", "checks.R04", "checks.C49"}
+
+
+def test_the_public_does_nothing(world: World) -> None:
+    filing = submitted(world)
+    with pytest.raises(ForbiddenError):
+        add_note(viewer=Viewer(None, TODAY), filing=filing, path=PATH, text="核")
+    with pytest.raises(ForbiddenError):
+        actor(Viewer(None, TODAY))
+
+
+def test_return_needs_its_reason_whatever_the_procedure_says(world: World) -> None:
+    table = procedure_table()
+    for move in table["moves"]:
+        move["needs"] = []
+    filing = submitted(world, procedure=table)
+    with pytest.raises(ActionError) as refused:
+        return_for_changes(viewer=world.viewer("unit_reviewer"), filing=filing, reason=" ")
+    assert refused.value.code == "cycle.reason_missing"
+
+
+def test_timeline_tells_stand_ins_notes_and_waivers(world: World) -> None:
+    filing = submitted(world)
+    reviewer = world.viewer("unit_reviewer")
+    delegate(
+        viewer=reviewer, grant=Grant.objects.get(person=reviewer.person), to=world.people["nobody"], until=TODAY,
+        reason="出差",
+    )  # fmt: skip
+    note(filing)
+    waiver(filing)
+    pass_on(viewer=world.viewer("nobody"), filing=filing)
+    told = [(each.what, each.who) for each in timeline(world.viewer("filler"), filing.project)]
+    assert told == [
+        ("通过 → 部门审核", "nobody（代单位审核人）"), ("问题说明", "填报人"), ("审核意见", "填报人"),
+        ("报送 → 单位审核", "填报人"),
+    ]  # fmt: skip
+
+
+def test_cells_are_named_even_when_their_row_is_gone() -> None:
+    document = sound_document()
+    assert [place_title(document, path) for path in ("*", "project.name", "indicators.i99.target", "goals.g1.text")] == [
+        "整张表", "项目名称", "已删除的行 · 指标值", "长期目标 · 目标内容",
+    ]  # fmt: skip
