@@ -10,6 +10,7 @@ import ast
 import re
 import struct
 import sys
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,7 +61,15 @@ def collect(source: Path = SOURCE) -> list[Said]:
             found += [Said(key, str(path.relative_to(source))) for key in of_template(path.read_text(encoding="utf-8"))]
         for path in sorted((source / app).rglob("*.py")):
             found += [Said(key, str(path.relative_to(source))) for key in of_python(path.read_text(encoding="utf-8"))]
+    for path in sorted((source / "packs").glob("*/procedure.toml")):
+        found += [Said(key, str(path.relative_to(source))) for key in of_procedure(path.read_text(encoding="utf-8"))]
     return found
+
+
+def of_procedure(text: str) -> Iterator[Key]:
+    """Names of the states and moves of a pack's procedures, which pages say too (流程的环节和动作)."""
+    for rule in tomllib.loads(text).get("procedure", {}).values():
+        yield from (("", named["name"], "") for part in ("states", "moves") for named in rule["value"][part])
 
 
 def of_template(text: str) -> Iterator[Key]:

@@ -62,7 +62,7 @@ MODULES = sorted(
     path
     for app in translations.APPS
     for path in (translations.SOURCE / app).rglob("*.py")
-    if "migrations" not in path.parts and path.name != "apps.py"
+    if not {"migrations", "management"} & set(path.parts) and path.name != "apps.py"
 )
 
 
