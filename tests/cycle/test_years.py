@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from factories import World
 from hengxiao.base.errors import ActionError, ForbiddenError
@@ -45,3 +49,33 @@ def test_nobody_else_opens_years(world: World, username: str) -> None:
         open_year(viewer=world.viewer(username), year=2021, pack="hubei_2020")
     with pytest.raises(ForbiddenError):
         set_year_open(viewer=world.viewer(username), fiscal_year=row, is_open=False)
+
+
+def test_page_opens_closes_and_explains(world: World, client_of: Callable[[str], Client]) -> None:
+    client = client_of("finance_performance")
+    asked = {"year": "2021", "pack": "hubei_2020", "declare_from": "2020-09-01", "declare_until": ""}
+    assert client.post("/cycle/years/", asked).status_code == 302
+    again = client.post("/cycle/years/", asked)
+    assert (again.status_code, "2021 年度已经建立" in again.text) == (422, True)
+    client.post("/cycle/years/2021/open/", {"open": "no"})
+    assert FiscalYear.objects.get(year=2021).open is False
+    client.post("/cycle/years/2021/open/", {"open": "yes"})
+    assert FiscalYear.objects.get(year=2021).open is True
+    assert client.post("/cycle/years/1999/open/", {"open": "yes"}).status_code == 404
+
+
+@pytest.mark.parametrize("username", ["filler", "system_admin", "auditor"])
+def test_page_is_for_the_performance_desk(world: World, client_of: Callable[[str], Client], username: str) -> None:
+    assert client_of(username).get("/cycle/years/").status_code == 403
+    assert client_of(username).post("/cycle/years/2020/open/", {"open": "no"}).status_code == 403
+
+
+def test_queries_of_the_page_do_not_grow(world: World, client_of: Callable[[str], Client]) -> None:
+    client, counts = client_of("finance_performance"), []
+    for year in (2020, 2021, 2022):
+        FiscalYear.objects.create(year=year, pack="hubei_2020")
+        client.get("/cycle/years/")
+        with CaptureQueriesContext(connection) as seen:
+            client.get("/cycle/years/")
+        counts.append(len(seen))
+    assert counts == [counts[0]] * 3
