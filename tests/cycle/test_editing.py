@@ -11,7 +11,7 @@ from django.db import connection, connections
 from django.test import Client
 from django.urls import reverse
 
-from factories import World, make_filing
+from factories import TODAY, World, make_filing
 from hengxiao.base.errors import ActionError, ForbiddenError, LateError
 from hengxiao.cycle.actions import editing as do
 from hengxiao.cycle.documents import cell
@@ -387,3 +387,19 @@ def test_every_button_works_with_and_without_htmx(
 def test_edits_are_json_for_rows_and_texts_for_cells(world: World, filing: Filing):
     do.remove_row(viewer=world.viewer("filler"), filing=filing, path="indicators.i1", revision=0)
     assert json.loads(Edit.objects.get().old)["entry"]["name"] == "机关日常工作正常运转率"
+
+
+def test_a_lent_role_edits_for_its_lender(world: World, filing: Filing):
+    from hengxiao.base.models import Delegation, Event
+
+    grant = world.people["filler"].grants.get()
+    Delegation.objects.create(grant=grant, to=world.people["nobody"], since=TODAY, until=TODAY, reason="休假")
+    save(world, filing, TARGET, "1套", "2套", who="nobody")
+    event = Event.objects.latest("number")
+    assert (event.action, event.acting_for) == ("cycle.save_cells", world.people["filler"])
+
+
+def test_a_grant_for_another_stage_does_not_edit(world: World, filing: Filing):
+    world.people["filler"].grants.update(stage="unit_review")
+    with pytest.raises(ForbiddenError, match="not_editable"):
+        save(world, filing, TARGET, "1套", "2套")

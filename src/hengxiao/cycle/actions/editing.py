@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from django.db.models import Max, Min
 from django.utils import timezone
 
-from hengxiao.base.acting import acting, require
+from hengxiao.base.acting import Entry, acting
 from hengxiao.base.enums import Role
-from hengxiao.base.errors import ActionError, LateError
-from hengxiao.base.viewer import Viewer
+from hengxiao.base.errors import ActionError, ForbiddenError, LateError
+from hengxiao.base.viewer import Reach, Viewer
 from hengxiao.core.packs import load
 from hengxiao.core.terms.kinds import Term
+from hengxiao.cycle.actions.moving import actor, reach_for
 from hengxiao.cycle.documents import cell
 from hengxiao.cycle.drafting import free_label, new_goal
 from hengxiao.cycle.editing import (
@@ -61,11 +62,12 @@ class Saved:
 
 def may_edit(viewer: Viewer, filing: Filing) -> bool:
     """Whether the viewer may change the document now (可修改): a filler in reach, in a state that is open."""
+    return _reach(viewer, filing) is not None
+
+
+def _reach(viewer: Viewer, filing: Filing) -> Reach | None:
     state = procedure_of(filing).states.get(filing.state)
-    if state is None or not state.editable:
-        return False
-    reach = viewer.rows((Role.FILLER,), "organisation", owner="created_by")
-    return Filing.objects.filter(reach, pk=filing.pk).exists()
+    return reach_for(viewer, filing, frozenset({Role.FILLER})) if state is not None and state.editable else None
 
 
 def save_cell(*, viewer: Viewer, filing: Filing, path: str, old: str, new: str) -> Saved:
@@ -257,7 +259,7 @@ def undoable(viewer: Viewer, filing: Filing) -> tuple[int | None, int | None]:
 
 def _replay(viewer: Viewer, filing: Filing, action: str, *, back: bool) -> Saved:
     with acting(viewer, action, f"filing:{filing.pk}") as entry:
-        row = _locked(viewer, filing)
+        row = _locked(viewer, filing, entry)
         live, taken_back = undoable(viewer, row)
         revision = live if back else taken_back
         if revision is None:
@@ -289,7 +291,7 @@ Wanted = Callable[[Filing], tuple[Iterable[Change], Sequence[Conflict]]]
 def _edit(viewer: Viewer, filing: Filing, action: str, wanted: Wanted) -> Saved:
     """The frame of every edit: lock, ask what is wanted of the document as it stands, make it, keep it, log it."""
     with acting(viewer, action, f"filing:{filing.pk}") as entry:
-        row = _locked(viewer, filing)
+        row = _locked(viewer, filing, entry)
         changes, conflicts = wanted(row)
         changes = tuple(changes)
         for change in changes:
@@ -297,7 +299,7 @@ def _edit(viewer: Viewer, filing: Filing, action: str, wanted: Wanted) -> Saved:
         if changes:
             _keep(row)
             Edit.objects.bulk_create(
-                Edit(filing=row, revision=row.revision, path=c.path, old=c.old, new=c.new, by=viewer.person)
+                Edit(filing=row, revision=row.revision, path=c.path, old=c.old, new=c.new, by=actor(viewer))
                 for c in changes
             )
         entry.facts = {"revision": row.revision, "conflicts": [each.path for each in conflicts]}
@@ -306,9 +308,12 @@ def _edit(viewer: Viewer, filing: Filing, action: str, wanted: Wanted) -> Saved:
     return Saved(row, changes, tuple(conflicts))
 
 
-def _locked(viewer: Viewer, filing: Filing) -> Filing:
+def _locked(viewer: Viewer, filing: Filing, entry: Entry) -> Filing:
     row = Filing.objects.select_for_update().get(pk=filing.pk)
-    require(may_edit(viewer, row), "cycle.not_editable")
+    reach = _reach(viewer, row)
+    if reach is None:
+        raise ForbiddenError("cycle.not_editable")
+    entry.acting_for = reach.person_id if reach.person_id != actor(viewer).pk else None
     return row
 
 

@@ -73,8 +73,16 @@ def _page(request: HttpRequest, filing: Filing) -> dict[str, Any]:
 
 
 def _history(request: HttpRequest, filing: Filing) -> dict[str, Any]:
+    """What every fragment of the editor needs: undo and redo, addresses of cells."""
     back, again = undoable(request.viewer, filing)
-    return {"can_undo": back is not None, "can_redo": again is not None}
+    return {
+        "can_undo": back is not None, "can_redo": again is not None,
+        "cells_url": reverse("cycle:cells", args=[filing.pk]),
+        "suggest_base": reverse("cycle:suggest", args=[filing.pk, "x"]).removesuffix("x/"),
+        "statements_base": reverse("cycle:statements", args=[filing.pk, "x"]).removesuffix("x/"),
+        "move_url": reverse("cycle:move_row", args=[filing.pk]),
+        "remove_url": reverse("cycle:remove_row", args=[filing.pk]),
+    }  # fmt: skip
 
 
 @fragment
@@ -234,6 +242,7 @@ def findings(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "filing": filing, "found": found, "missing": judged.missing, "may_edit": may_edit(request.viewer, filing),
         "pack": load(filing.pack), "errors": severities.count("error"), "warnings": severities.count("warning"),
+        "cells_url": reverse("cycle:cells", args=[filing.pk]),
     }  # fmt: skip
     template = "cycle/_findings_panel.html" if request.htmx else "cycle/findings.html"
     return render(request, template, context)

@@ -1,0 +1,1 @@
+"""Template tags of the cycle (模板标签)."""
