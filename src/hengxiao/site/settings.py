@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import environ
 from csp.constants import NONE, SELF
@@ -25,6 +26,12 @@ def secret_key() -> str:
         kept.touch(mode=0o600)
         kept.write_text(secrets.token_urlsafe(48), encoding="ascii")
     return given or kept.read_text(encoding="ascii")
+
+
+def origins_of(url: str) -> list[str]:
+    """Scheme and host of an address, none of "" (来源)."""
+    parts = urlsplit(url)
+    return [f"{parts.scheme}://{parts.netloc}"] if parts.netloc else []
 
 
 SECRET_KEY = secret_key()
@@ -141,6 +148,8 @@ OIDC_PROVIDER = {
     "secret": env("HENGXIAO_OIDC_SECRET", default=""),
     "settings": {"server_url": env("HENGXIAO_OIDC_SERVER", default=""), "oauth_pkce_enabled": True},
 }
+# Browsers follow the sign-on button's form to the provider only when the policy names it.
+OIDC_ORIGINS = env.list("HENGXIAO_OIDC_ORIGINS", default=origins_of(OIDC_PROVIDER["settings"]["server_url"]))
 SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [OIDC_PROVIDER] if OIDC_PROVIDER["client_id"] else []}}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -169,7 +178,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
-        "form-action": [SELF],
+        "form-action": [SELF, *OIDC_ORIGINS],
     }
 }
 
