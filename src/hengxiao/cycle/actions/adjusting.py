@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from copy import deepcopy
 
-from django.db import IntegrityError, transaction
-
 from hengxiao.base.acting import acting, require
 from hengxiao.base.enums import Role
-from hengxiao.base.errors import ActionError, LateError
+from hengxiao.base.errors import ActionError
 from hengxiao.base.viewer import Viewer
 from hengxiao.cycle.actions.moving import actor
 from hengxiao.cycle.enums import FilingKind
@@ -31,7 +29,11 @@ def start_addition(*, viewer: Viewer, project: Project, year: int, reason: str) 
 
 def _start(viewer: Viewer, project: Project, year: int, reason: str, kind: str) -> Filing:
     with acting(viewer, f"cycle.start_{kind}", f"project:{project.pk}") as entry:
-        require(Project.objects.filter(viewer.rows([Role.FILLER]), pk=project.pk).exists())
+        # The lock makes those who begin at once wait for each other: one change of a project is under way at a time.
+        locked = (
+            Project.objects.select_for_update(of=("self",)).filter(viewer.rows([Role.FILLER]), pk=project.pk).first()
+        )
+        require(locked is not None)
         if not reason.strip():
             raise ActionError("cycle.reason_missing")
         base = version_in_force(project.pk, year)
@@ -49,12 +51,8 @@ def _start(viewer: Viewer, project: Project, year: int, reason: str, kind: str) 
 
 def _made(viewer: Viewer, base: FilingVersion, kind: str, number: int, reason: str) -> Filing:
     before, table = base.filing, table_of(base.filing.pack)
-    try:
-        with transaction.atomic():
-            return Filing.objects.create(
-                project_id=before.project_id, organisation_id=before.organisation_id, year=before.year, kind=kind,
-                number=number, state=table["start"], pack=before.pack, layout=before.layout, procedure=table,
-                document=deepcopy(base.document), adjusts=base, reason=reason.strip(), created_by=actor(viewer),
-            )  # fmt: skip
-    except IntegrityError as error:
-        raise LateError("base.too_late") from error
+    return Filing.objects.create(
+        project_id=before.project_id, organisation_id=before.organisation_id, year=before.year, kind=kind,
+        number=number, state=table["start"], pack=before.pack, layout=before.layout, procedure=table,
+        document=deepcopy(base.document), adjusts=base, reason=reason.strip(), created_by=actor(viewer),
+    )  # fmt: skip
