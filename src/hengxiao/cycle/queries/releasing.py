@@ -1,0 +1,86 @@
+"""What may be seen of releases (公开查询): inside by scope, outside only what all three levels agreed to."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.db.models.fields.json import KT
+
+from hengxiao.base.enums import Role
+from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
+from hengxiao.cycle.enums import ReleaseState
+from hengxiao.cycle.models import FilingVersion, Release, ReleaseStep, WithheldCell
+from hengxiao.cycle.procedures import at_stage
+from hengxiao.cycle.queries.reviewing import approved_versions
+
+LEVELS: dict[str, str] = {
+    ReleaseState.UNIT: Role.UNIT_REVIEWER,
+    ReleaseState.DEPARTMENT: Role.DEPARTMENT_FINANCE,
+    ReleaseState.SECRECY: Role.FINANCE_PERFORMANCE,
+}
+NEXT = {
+    ReleaseState.UNIT: ReleaseState.DEPARTMENT,
+    ReleaseState.DEPARTMENT: ReleaseState.SECRECY,
+    ReleaseState.SECRECY: ReleaseState.RELEASED,
+}
+PROPOSABLE = (ReleaseState.DRAFT, ReleaseState.REFUSED, ReleaseState.WITHDRAWN)
+
+
+def releases(viewer: Viewer) -> QuerySet[Release]:
+    """Releases in reach (可见的公开事项), newest first; documents are left unread."""
+    rows = Release.objects.filter(viewer.rows(EVERY_BUSINESS_ROLE, owner="version__filing__created_by"))
+    rows = rows.select_related("version__filing__project", "organisation")
+    return rows.defer("version__document", "version__filing__document").order_by("-pk")
+
+
+def awaiting_release(viewer: Viewer) -> QuerySet[Release]:
+    """Releases whose turn is the viewer's (待我审查), oldest first."""
+    turn = Q(pk__in=[])
+    for state, role in LEVELS.items():
+        turn |= Q(state=state) & at_stage(viewer, state).rows([role])
+    return releases(viewer).filter(turn).order_by("pk")
+
+
+def releasable(viewer: Viewer) -> QuerySet[FilingVersion]:
+    """Approved versions one may propose (可提请公开的版本): never proposed, refused or withdrawn."""
+    rows = approved_versions(viewer).filter(viewer.rows([Role.FILLER], "filing__organisation", "filing__created_by"))
+    free = rows.filter(Q(release=None) | Q(release__state__in=PROPOSABLE))
+    return free.defer("document", "filing__document")
+
+
+def withheld_cells(release: Release) -> QuerySet[WithheldCell]:
+    """Cells kept back (不予公开内容); reached through a release one may see."""
+    return WithheldCell.objects.filter(release=release).order_by("path", "pk")
+
+
+def withheld_in_reach(viewer: Viewer) -> QuerySet[WithheldCell]:
+    """Withheld cells in reach (可见的不予公开内容)."""
+    return WithheldCell.objects.filter(release__in=releases(viewer)).select_related("release")
+
+
+def release_steps(viewer: Viewer, release: Release) -> QuerySet[ReleaseStep]:
+    """Decisions on a release in reach (审查记录), oldest first."""
+    return ReleaseStep.objects.filter(release__in=releases(viewer), release=release).select_related("by").order_by("pk")
+
+
+def public_releases(words: str = "", year: int | None = None) -> QuerySet[Release]:
+    """What is public (已公开), newest first; searched only in what is shown, never in a withheld cell."""
+    rows = Release.objects.filter(state=ReleaseState.RELEASED).select_related(
+        "version__filing__project", "organisation"
+    )
+    rows = rows.annotate(
+        public_name=KT("version__document__project__name"), public_code=KT("version__document__project__code")
+    )
+    if words:
+        by_code = Q(public_code__icontains=words) & ~Q(
+            pk__in=WithheldCell.objects.filter(path="project.code").values("release_id")
+        )
+        rows = rows.filter(Q(public_name__icontains=words) | Q(organisation__name__icontains=words) | by_code)
+    if year is not None:
+        rows = rows.filter(version__filing__year=year)
+    return rows.order_by("-released_at", "-pk")
+
+
+def public_years() -> list[int]:
+    """Years something is public of (已公开的年度), newest first."""
+    rows = Release.objects.filter(state=ReleaseState.RELEASED).values_list("version__filing__year", flat=True)
+    return sorted(set(rows), reverse=True)

@@ -1,0 +1,123 @@
+"""The public portal (公开门户): pages and downloads without an account, only of what was released."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from copy import deepcopy
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from hengxiao.core.printing.charts import Bar, bars
+from hengxiao.cycle import iati
+from hengxiao.cycle.documents import set_cell
+from hengxiao.cycle.forms_releasing import SearchForm
+from hengxiao.cycle.models import Release
+from hengxiao.cycle.publishing import WITHHELD, About, Edition, data_package, json_bytes, public_document, record
+from hengxiao.cycle.queries.releasing import public_releases, public_years, withheld_cells
+from hengxiao.cycle.sheets import Marked, sheets
+from hengxiao.cycle.wording import place_title
+
+DOWNLOADS: dict[str, tuple[str, str, Callable[[Edition, About], bytes]]] = {
+    "json": ("application/json", "json", lambda edition, about: json_bytes(record(edition, about))),
+    "package": ("application/zip", "zip", data_package),
+    "iati": ("application/xml", "xml", lambda edition, about: iati.activities(edition, about)[0]),
+}
+
+
+@require_GET
+def portal(request: HttpRequest) -> HttpResponse:
+    """What is public, searched (公开项目)."""
+    form = SearchForm(public_years(), request.GET)
+    given: dict[str, Any] = form.cleaned_data if form.is_valid() else {"q": "", "year": None}
+    found = public_releases(given["q"].strip(), given["year"])
+    listed = Paginator(found.defer("version__document", "version__filing__document"), 30)
+    return render(request, "cycle/portal.html", {"form": form, "page": listed.get_page(request.GET.get("page"))})
+
+
+@require_GET
+def portal_project(request: HttpRequest, pk: int) -> HttpResponse:
+    """One project: the released form, what is withheld, charts, other years (公开项目页)."""
+    releases = list(public_releases().filter(version__filing__project_id=pk).defer("version__filing__document"))
+    wanted = request.GET.get("release", "")
+    chosen = next((each for each in releases if not wanted or str(each.pk) == wanted), None)
+    if chosen is None:
+        raise Http404
+    edition = edition_of(chosen)
+    shown = [(path, place_title(edition.document, path), ground) for path, ground in edition.withheld.items()]
+    # withheld cells keep their place in the tables, so that a column of nothing else does not vanish
+    printed = deepcopy(edition.document) | {"unread": []}
+    for path in edition.withheld:
+        set_cell(printed, path, WITHHELD)
+    context = {
+        "release": chosen, "releases": releases, "sheets": sheets(printed, Marked()),
+        "withheld": shown, "withheld_paths": list(edition.withheld), "charts": charts(edition),
+    }  # fmt: skip
+    return render(request, "cycle/portal_project.html", context)
+
+
+@require_GET
+def portal_download(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+    """A released form as JSON, data package or IATI (下载)."""
+    if form not in DOWNLOADS:
+        raise Http404
+    release = get_object_or_404(public_releases(), pk=pk)
+    media, suffix, made = DOWNLOADS[form]
+    name = f"release-{release.pk}.{suffix}"
+    content = made(edition_of(release), about(release))
+    return HttpResponse(content, media, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+@require_GET
+def portal_losses(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the IATI file cannot say of this form (IATI 信息损失清单)."""
+    release = get_object_or_404(public_releases(), pk=pk)
+    edition = edition_of(release)
+    lost = [(place_title(edition.document, each.path), each) for each in iati.activities(edition, about(release))[1]]
+    return render(request, "cycle/portal_losses.html", {"release": release, "losses": lost})
+
+
+def edition_of(release: Release) -> Edition:
+    """The public edition of a release (公开版)."""
+    kept = {cell.path: cell.ground for cell in withheld_cells(release)}
+    return public_document(release.version.document, kept)
+
+
+def about(release: Release) -> About:
+    """What is said of a release (发布信息)."""
+    released = release.released_at.isoformat() if release.released_at else ""
+    organisation = release.organisation
+    return About(
+        release.pk, organisation.name, organisation.code, release.version.filing.year, released,
+        release.version.number, release.version.digest,
+    )  # fmt: skip
+
+
+def charts(edition: Edition) -> list[SafeString]:
+    """Money by source and indicators by group as bars (图表), of what is public only."""
+    money = [(fund, _number(fund["planned"])) for fund in edition.document["funds"]]
+    sums = [(f["label"], number, f"{f['planned']}{f.get('unit', '')}") for f, number in money if number is not None]
+    groups = Counter(row["level1"] for row in edition.document["indicators"] if row["level1"])
+    counts = [(label, Decimal(number), str(number)) for label, number in groups.items()]
+    drawn = []
+    for title, found in ((_("资金安排"), sums), (_("指标数量"), counts)):
+        most = max((number for _label, number, _note in found), default=Decimal(0))
+        # bars() escapes every label, note and title it is given
+        picture = bars([Bar(label, number, most, note) for label, number, note in found], title=title)
+        drawn.append(mark_safe(picture))
+    return [each for each in drawn if each]
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        number = Decimal(text.replace(",", "").strip())
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and number >= 0 else None

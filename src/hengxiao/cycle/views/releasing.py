@@ -1,0 +1,140 @@
+"""Pages of the three-level release review (公开审查页面)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from hengxiao.base.access import page
+from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
+from hengxiao.cycle.actions.releasing import (
+    decide_release,
+    may_decide,
+    may_propose,
+    may_withdraw,
+    propose_release,
+    stamp_of,
+    unwithhold_cell,
+    withdraw_release,
+    withhold_cell,
+)
+from hengxiao.cycle.enums import ReleaseState
+from hengxiao.cycle.forms_releasing import DecideForm, WithholdForm
+from hengxiao.cycle.models import Release
+from hengxiao.cycle.queries import releasing as rows
+from hengxiao.cycle.queries.reviewing import approved_versions
+from hengxiao.cycle.sheets import Marked, sheets
+from hengxiao.cycle.wording import place_title
+
+business = page(*EVERY_BUSINESS_ROLE)
+TABS = {"waiting": rows.awaiting_release, "all": rows.releases, "new": rows.releasable}
+
+
+def release_or_404(viewer: Viewer, pk: int) -> Release:
+    """A release in reach (可见的公开事项), else not found."""
+    found: Release = get_object_or_404(rows.releases(viewer), pk=pk)
+    return found
+
+
+@business
+@require_GET
+def release_list(request: HttpRequest) -> HttpResponse:
+    """Releases waiting for the viewer, all in reach, and versions that may be proposed (公开审查)."""
+    wanted = request.GET.get("tab", "waiting")
+    tab = wanted if wanted in TABS else "waiting"
+    listed = Paginator(TABS[tab](request.viewer), 50).get_page(request.GET.get("page"))
+    return render(request, "cycle/release_list.html", {"page": listed, "tab": tab})
+
+
+@business
+@require_GET
+def release(request: HttpRequest, pk: int) -> HttpResponse:
+    """One release: the form, what is withheld, what was decided (公开事项)."""
+    return _release_page(request, release_or_404(request.viewer, pk))
+
+
+@business
+@require_POST
+def release_propose(request: HttpRequest, pk: int) -> HttpResponse:
+    """Propose an approved version (提请公开)."""
+    version = get_object_or_404(approved_versions(request.viewer), pk=pk)
+    made = propose_release(viewer=request.viewer, version=version)
+    messages.success(request, _("已提请公开，等待单位审查。"))
+    return redirect("cycle:release", made.pk)
+
+
+@business
+@require_POST
+def release_decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Agree or refuse at one's level (审查)."""
+    found = release_or_404(request.viewer, pk)
+    form = DecideForm(request.POST)
+    if not form.is_valid():
+        return _release_page(request, found, status=422, decide_form=form)
+    given = form.cleaned_data
+    decide_release(
+        viewer=request.viewer, release=found, agree=given["agree"], opinion=given["opinion"], seen=given["seen"]
+    )
+    messages.success(request, _("审查结论已记录。"))
+    return redirect("cycle:release", pk)
+
+
+@business
+@require_POST
+def release_withhold(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep a cell back (列入不予公开)."""
+    found = release_or_404(request.viewer, pk)
+    form = WithholdForm(found.version.document, request.POST)
+    if not form.is_valid():
+        return _release_page(request, found, status=422, withhold_form=form)
+    withhold_cell(viewer=request.viewer, release=found, **form.cleaned_data)
+    messages.success(request, _("已列入不予公开清单。"))
+    return redirect("cycle:release", pk)
+
+
+@business
+@require_POST
+def release_unwithhold(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a cell be public after all (移出不予公开清单)."""
+    cell = get_object_or_404(rows.withheld_in_reach(request.viewer), pk=pk)
+    unwithhold_cell(viewer=request.viewer, cell=cell)
+    messages.success(request, _("已移出不予公开清单。"))
+    return redirect("cycle:release", cell.release_id)
+
+
+@business
+@require_POST
+def release_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a release back (撤回公开)."""
+    found = release_or_404(request.viewer, pk)
+    withdraw_release(viewer=request.viewer, release=found, reason=request.POST.get("reason", ""))
+    messages.success(request, _("已撤回公开。"))
+    return redirect("cycle:release", pk)
+
+
+def _release_page(request: HttpRequest, found: Release, status: int = 200, **forms: Any) -> HttpResponse:
+    viewer, document = request.viewer, found.version.document
+    kept = list(rows.withheld_cells(found))
+    for cell in kept:
+        cell.place = place_title(document, cell.path)
+    decides = may_decide(viewer, found)
+    first = found.state == ReleaseState.UNIT
+    edits = decides or (first and may_propose(viewer, found.version))
+    steps = list(rows.release_steps(viewer, found))
+    for step in steps:
+        step.source_label, step.target_label = (ReleaseState(each).label for each in (step.source, step.target))
+    context = {
+        "release": found, "sheets": sheets(document, Marked()), "withheld": kept, "steps": steps,
+        "withheld_paths": [cell.path for cell in kept], "may_decide": decides, "may_edit": edits,
+        "may_lift": edits and first, "may_withdraw": may_withdraw(viewer, found),
+        "may_propose": found.state in rows.PROPOSABLE and may_propose(viewer, found.version),
+        "decide_form": DecideForm(initial={"seen": stamp_of(found)}), "withhold_form": WithholdForm(document),
+        "levels": [(str(level), level.label) for level in (*rows.NEXT, ReleaseState.RELEASED)],
+    }  # fmt: skip
+    return render(request, "cycle/release.html", context | forms, status=status)
