@@ -82,7 +82,7 @@ def test_session_key_of_another_person_is_flushed(world: World) -> None:
 
 def test_wrong_password_is_refused_noted_and_at_last_locked(world: World, settings: Any) -> None:
     for _attempt in range(settings.AXES_FAILURE_LIMIT - 1):
-        client, answer = sign_in("filler", "wrong-password")
+        _client, answer = sign_in("filler", "wrong-password")
         assert answer.status_code == 200
     _client, answer = sign_in("filler", "wrong-password")
     page = answer.content.decode()
