@@ -190,3 +190,37 @@ def test_last_years_filing_is_copied_with_its_source(world: World):
     make_filing(world, project)
     filing = copy_last_year(viewer=viewer, project=project, year=2021)
     assert (filing.year, len(filing.document["indicators"]), filing.state) == (2021, 38, "draft")
+
+
+def test_the_page_begins_a_filing_empty_or_from_last_year(world: World, client_of: ClientOf):
+    make_year()
+    make_year(2021)
+    project, client = make_project(world, CODE, NAME), client_of("filler")
+    url = reverse("cycle:begin", args=[project.pk])
+    client.post(url, {"year": YEAR, "how": "blank"})
+    client.post(url, {"year": 2021, "how": "copy"})
+    assert list(Filing.objects.values_list("year", flat=True)) == [2021, 2020]
+    assert client.post(url, {"year": "", "how": "blank"}).status_code == 400
+
+
+def test_a_reader_uploads_nothing(world: World, client_of: ClientOf):
+    make_year()
+    project = make_project(world, CODE, NAME)
+    data = {"year": YEAR, "of_last_year": "no", "file": SimpleUploadedFile(SAMPLE.name, SAMPLE.read_bytes())}
+    assert client_of("unit_reviewer").post(reverse("cycle:upload", args=[project.pk]), data).status_code == 403
+
+
+def test_a_secret_file_begins_nothing(world: World, client_of: ClientOf):
+    make_year()
+    project = make_project(world, CODE, NAME)
+    data = {"year": YEAR, "of_last_year": "no", "file": SimpleUploadedFile("表.txt", "秘密★5年\n目标".encode())}
+    answer = client_of("filler").post(reverse("cycle:upload", args=[project.pk]), data)
+    assert (answer.status_code, "标有“秘密”" in answer.content.decode()) == (422, True)
+
+
+def test_a_taken_code_is_told_in_the_form(world: World, client_of: ClientOf):
+    make_year()
+    make_project(world, CODE, NAME)
+    data = {"name": "又一个", "code": CODE, "organisation": world.unit.pk, "first_year": YEAR}
+    answer = client_of("filler").post(reverse("cycle:project_add"), data)
+    assert (answer.status_code, "已在项目库中" in answer.content.decode()) == (422, True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from hengxiao.base.enums import Role
 from hengxiao.base.models import Organisation
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
-from hengxiao.cycle.models import Edit, Filing, FilingVersion, FiscalYear, LibraryIndicator, Project, Step
+from hengxiao.cycle.models import Filing, FilingVersion, FiscalYear, LibraryIndicator, Project, Step
 
 DECLARING_ROLES = (Role.FILLER, Role.DEPARTMENT_FINANCE)
 
@@ -65,11 +65,6 @@ def project_filings(viewer: Viewer, project: Project) -> QuerySet[Filing]:
     )
 
 
-def earlier_filings(viewer: Viewer, filing: Filing) -> QuerySet[Filing]:
-    """Filings of earlier years of the same project (往年申报), newest first."""
-    return filings(viewer).filter(project=filing.project, year__lt=filing.year).order_by("-year", "-number")
-
-
 def declaring_organisations(viewer: Viewer) -> QuerySet[Organisation]:
     """Units for which the viewer may add projects (可申报单位)."""
     condition = Q(pk__in=[])
@@ -81,23 +76,10 @@ def declaring_organisations(viewer: Viewer) -> QuerySet[Organisation]:
     return Organisation.objects.filter(condition, active=True)
 
 
-def edits(viewer: Viewer, filing: Filing) -> QuerySet[Edit]:
-    """Changes of a filing in reach (修改记录), newest first."""
-    return (
-        Edit.objects.filter(filing__in=filings(viewer).filter(pk=filing.pk)).select_related("by").order_by("-revision")
-    )
-
-
 def library(viewer: Viewer) -> QuerySet[LibraryIndicator]:
     """The indicator library (指标库): the common part and that of the viewer's organisations."""
     own = viewer.rows(EVERY_BUSINESS_ROLE, "organisation")
     return LibraryIndicator.objects.filter(Q(organisation=None) | own).order_by("sort_key", "id")
-
-
-def state_counts(viewer: Viewer, year: int) -> dict[str, int]:
-    """How many filings of a year stand in each state (各状态数量)."""
-    counted = filings(viewer).filter(year=year).order_by().values_list("state").annotate(number=Count("pk"))
-    return {state: number for state, number in counted}
 
 
 def money_by_year(rows: Sequence[Filing]) -> list[dict[str, Any]]:

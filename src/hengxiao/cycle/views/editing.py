@@ -26,7 +26,7 @@ from hengxiao.cycle.editing import Change, pasted_rows
 from hengxiao.cycle.judging import WHOLE_FORM, Judgement, judge
 from hengxiao.cycle.models import Filing
 from hengxiao.cycle.procedures import state_name
-from hengxiao.cycle.queries.declaring import earlier_filings, filings, library
+from hengxiao.cycle.queries.declaring import filings, library
 from hengxiao.cycle.sourcing import source_of
 from hengxiao.cycle.suggesting import suggest
 from hengxiao.cycle.tree import Cell, cell_of, ratio_of, stated_of, sums_of, tree_of
@@ -68,7 +68,7 @@ def _page(request: HttpRequest, filing: Filing) -> dict[str, Any]:
         "levels": [each | {"parent_name": names[each["parent"]]} for each in levels if each["level"] == 2],
         "submit_url": _known_url("cycle:review_move", filing.pk, "submit"),
         "review_url": _known_url("cycle:review", filing.pk), "seen": stamp(filing),
-        "has_earlier": earlier_filings(request.viewer, filing).exists(), **_history(request, filing),
+        **_history(request, filing),
     }  # fmt: skip
 
 
