@@ -80,7 +80,10 @@ def test_locks_hold_every_declared_dependency():
     run, web, dev = ((ROOT / "lock" / f"{n}.txt").read_text(encoding="utf-8").lower() for n in ("run", "web", "dev"))
     names = [re.split(r"[>=<\[]", need)[0].lower().replace(".", "-") for need in declared["project"]["dependencies"]]
     assert [n for n in names if f"\n{n}==" not in f"\n{run}"] == []
-    names = [re.split(r"[>=<\[]", need)[0].lower().replace(".", "-") for need in declared["project"]["optional-dependencies"]["web"]]
+    names = [
+        re.split(r"[>=<\[]", need)[0].lower().replace(".", "-")
+        for need in declared["project"]["optional-dependencies"]["web"]
+    ]
     assert [n for n in names if not re.search(rf"^{n}(\[.*\])?==", web, re.MULTILINE)] == []
     assert "\ndjango==" not in f"\n{run}"
     names = [re.split(r"[>=<\[]", need)[0].lower().replace(".", "-") for need in declared["dependency-groups"]["dev"]]

@@ -21,7 +21,8 @@ COMMAND = Path(sys.executable).with_name("hengxiao")
 
 
 def environment(data: Path, **more: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
+    ours = ("HENGXIAO_", "DATABASE_URL", "DJANGO_SETTINGS_MODULE", "PROMETHEUS_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return kept | {"HENGXIAO_DATA": str(data), "HENGXIAO_LANG": "zh"} | more
 
 

@@ -6,7 +6,7 @@
                      "responsible", "quality": {verification, source, accuracy, limits, compensation}}],
      "places": {path: {"address", "table", "row", "column", "sheet"}}, "unread": [path]}
 
-A path names one cell: `project.code`, `goals.g1.text`, `indicators.i3.target`. Lists keep their order; ids never change.
+A path names one cell: `project.code`, `goals.g1.text`, `indicators.i3.target`. Lists keep order; ids never change.
 """
 
 from __future__ import annotations
@@ -48,7 +48,9 @@ def document_of(form: Form) -> Document:
     for goal in form.goals:
         _add(document, "goals", goal, GOAL_FIELDS, {"term": str(goal.term)})
     for row in form.indicators:
-        path = _add(document, "indicators", row, INDICATOR_FIELDS, empty_statements() | {"target_cells": list(row.target_cells)})
+        path = _add(
+            document, "indicators", row, INDICATOR_FIELDS, empty_statements() | {"target_cells": list(row.target_cells)}
+        )
         if not row.target.text:
             document["unread"].append(f"{path}.target")
     return document

@@ -179,7 +179,9 @@ class ReviewMark(models.Model):
     class Meta:
         """One mark per item, round and reviewer."""
 
-        constraints: ClassVar = [models.UniqueConstraint(fields=["filing", "round", "item", "by"], name="one_mark_each")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["filing", "round", "item", "by"], name="one_mark_each")
+        ]
 
 
 class Release(models.Model):

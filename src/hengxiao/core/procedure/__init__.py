@@ -17,6 +17,10 @@ from typing import Any
 class ProcedureError(ValueError):
     """A state table that does not hold together: what is wrong and where (流程表有误)."""
 
+    def __init__(self, code: str, fault: str) -> None:
+        super().__init__(f"{code}: {fault}")
+        self.code, self.fault = code, fault
+
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -94,7 +98,7 @@ def load_procedure(code: str, table: Mapping[str, Any]) -> Procedure:
     )  # fmt: skip
     procedure = Procedure(code, table["start"], states, moves)
     for fault in faults(procedure):
-        raise ProcedureError(f"{code}: {fault}")
+        raise ProcedureError(code, fault)
     return procedure
 
 
