@@ -41,7 +41,7 @@ def timeline(viewer: Viewer, project: Project) -> list[Happening]:
         names = state_names(table)
         action = next((move["name"] for move in table["moves"] if move["action"] == step.action), step.action)
         who = _("%(by)s（代%(lender)s）") % {"by": step.by, "lender": step.acting_for} if step.acting_for else step.by
-        add(step.filing_id, step.at, who, f"{action} → {names.get(step.target, step.target)}", step.opinion)
+        add(step.filing_id, step.at, who, f"{_(action)} → {_(names.get(step.target, step.target))}", step.opinion)
     for version in approved_versions(viewer).filter(filing__in=own).defer("document"):
         words = _("第 %(number)d 版，校验码 %(mark)s") % {"number": version.number, "mark": version.mark}
         add(version.filing_id, version.at, version.by, str(version.get_reason_display()), words)

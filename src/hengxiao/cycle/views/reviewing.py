@@ -182,7 +182,7 @@ def move(request: HttpRequest, pk: int, action: str) -> HttpResponse:
         MOVES[action](**given, opinion=form.cleaned_data["opinion"])
     else:
         raise Http404
-    messages.success(request, _("已办理，现在是“%(state)s”。") % {"state": state_name(filing)})
+    messages.success(request, _("已办理，现在是“%(state)s”。") % {"state": _(state_name(filing))})
     return redirect("cycle:review", filing.pk)
 
 
