@@ -51,6 +51,13 @@ def test_filings_stand_in_every_state(database: sqlite3.Connection) -> None:
     assert database.execute("SELECT state FROM cycle_filing WHERE kind = 'adjustment'").fetchall() == [("draft",)]
 
 
+def test_sample_is_released_but_for_one_cell(database: sqlite3.Connection) -> None:
+    assert database.execute("SELECT state FROM cycle_release").fetchall() == [("released",)]
+    assert database.execute("SELECT count(DISTINCT by_id), count(*) FROM cycle_releasestep").fetchone() == (4, 4)
+    ((path, ground),) = database.execute("SELECT path, ground FROM cycle_withheldcell").fetchall()
+    assert (path.endswith(".target"), "第十四条" in ground) == (True, True)
+
+
 def test_everything_was_done_by_actions_of_people(database: sqlite3.Connection) -> None:
     rows = database.execute("SELECT action, result, actor_id IS NULL FROM base_event").fetchall()
     assert {result for _, result, _ in rows} == {"done"}

@@ -144,6 +144,8 @@ def play(year: Year, plan: Mapping[str, Any]) -> None:
         )  # fmt: skip
         approving.return_for_changes(viewer=reviewer, filing=filing, reason=plan["returned"])
     walk(year, filing, plan["to"], plan)
+    if plan.get("release"):
+        release(year, filing, plan)
     if plan.get("adjust"):
         adjusting.start_adjustment(viewer=viewer, project=project, year=number, reason=plan["adjust"])
 
@@ -216,3 +218,23 @@ def walk(year: Year, filing: Filing, to: str, plan: Mapping[str, Any]) -> None:
     for state in PATH[here + 1 : PATH.index(to) + 1]:
         steps[state](filing=filing)
         filing.refresh_from_db()
+
+
+def release(year: Year, filing: Filing, plan: Mapping[str, Any]) -> None:
+    """Release an approved filing through its three levels (信息公开), one cell kept back on its legal ground."""
+    from hengxiao.cycle.actions import releasing
+    from hengxiao.cycle.queries.releasing import LEVELS
+
+    viewer, unit = year.viewer(plan["filler"]), year.organisations[plan["unit"]]
+    version = filing.versions.get(reason="approved")
+    proposed = releasing.propose_release(viewer=viewer, version=version, opinion="按年度公开计划提请")
+    withheld = plan["withhold"]
+    row = next(each for each in filing.document["indicators"] if each["name"] == withheld["indicator"])
+    releasing.withhold_cell(
+        viewer=viewer, release=proposed, path=f"indicators.{row['id']}.target", ground=withheld["ground"]
+    )
+    proposed.refresh_from_db()
+    while proposed.state in LEVELS:
+        examiner = year.one_with(LEVELS[proposed.state], unit)
+        releasing.decide_release(viewer=examiner, release=proposed, agree=True, opinion="同意公开")
+        proposed.refresh_from_db()
