@@ -80,8 +80,12 @@ def _result(activity: Element, edition: Edition, entry: dict[str, str], year: in
     SubElement(period, "period-start", {"iso-date": f"{year}-01-01"})
     SubElement(period, "period-end", {"iso-date": f"{year}-12-31"})
     _measured(period, "target", shown(edition, f"{path}.target", entry["target"]), number)
-    actual = parse(entry["actual"], indicator=entry["name"])
-    _measured(period, "actual", shown(edition, f"{path}.actual", entry["actual"]), _figure(actual)[0])
+    done, way = _figure(parse(entry["actual"], indicator=entry["name"]))
+    if not entry["actual"] or measure in (way, QUALITATIVE):
+        done = done if way == measure and measure != QUALITATIVE else None
+        _measured(period, "actual", shown(edition, f"{path}.actual", entry["actual"]), done)
+    else:  # the standard takes no words where the indicator is measured in numbers
+        losses.append(Loss(f"{path}.actual", "cycle.iati_left_out", entry["actual"]))
     if entry["target"] and number is None:
         losses.append(Loss(f"{path}.target", "cycle.iati_words_only", entry["target"]))
     elif number is not None and (value.comparator is not Comparator.NONE or value.unit not in ("", "%")):

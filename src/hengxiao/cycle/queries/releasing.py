@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db.models import Q, QuerySet
-from django.db.models.fields.json import KT
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
 from hengxiao.base.enums import Role
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
@@ -67,9 +67,8 @@ def public_releases(words: str = "", year: int | None = None) -> QuerySet[Releas
     rows = Release.objects.filter(state=ReleaseState.RELEASED).select_related(
         "version__filing__project", "organisation"
     )
-    rows = rows.annotate(
-        public_name=KT("version__document__project__name"), public_code=KT("version__document__project__code")
-    )
+    head = KeyTransform("project", "version__document")
+    rows = rows.annotate(public_name=KeyTextTransform("name", head), public_code=KeyTextTransform("code", head))
     if words:
         by_code = Q(public_code__icontains=words) & ~Q(
             pk__in=WithheldCell.objects.filter(path="project.code").values("release_id")
