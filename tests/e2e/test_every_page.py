@@ -97,6 +97,38 @@ WORDS_OF_THE_PAGE = """() => [...document.querySelectorAll(
   .map(part => part.textContent.trim()).filter(text => /[\\u3400-\\u9fff]/.test(text))"""
 
 
+@pytest.mark.slow
+def test_the_public_portal_needs_no_account_and_is_accessible(desk: Any, axe: Callable[[Page], list[str]]) -> None:
+    released(desk.people)
+    wrong: list[str] = []
+
+    def visit(page: Page, name: str) -> None:
+        for size in (DESK, PHONE):
+            page.set_viewport_size({"width": size[0], "height": size[1]})
+            picture(page, "public", name, size)
+            if page.evaluate(WIDE) > 0:
+                wrong.append(f"{name} at {size[0]}: wider than the screen by {page.evaluate(WIDE)}")
+        wrong.extend(f"{name}: {line}" for line in axe(page))
+
+    names = walk(desk.open(path="/cycle/portal/"), "/cycle/portal/", visit)
+    assert wrong == []
+    assert {"cycle:portal", "cycle:portal_project", "cycle:portal_losses"} - set(names) == set()
+
+
+def released(people: dict[str, Any]) -> None:
+    """A project whose approved targets have passed all three levels of release (已公开的项目)."""
+    from factories import World
+    from hengxiao.cycle.actions.releasing import decide_release, propose_release
+    from under_way import approved
+
+    world = World(organisations={"unit": people["filler"].organisation}, people=people)
+    version = approved(world).versions.last()
+    release = propose_release(viewer=world.viewer("filler"), version=version)
+    for name in ("unit_reviewer", "department_finance", "finance_performance"):
+        decide_release(viewer=world.viewer(name), release=release, agree=True)
+        release.refresh_from_db()
+
+
 def words_of_the_data(filings: list[Any], people: dict[str, Any]) -> re.Pattern[str]:
     """What stays Chinese on an English page: names of projects, organisations and people, words of the pack's forms."""
     pack = load(filings[0].pack)

@@ -68,6 +68,15 @@
   document.addEventListener("mouseover", (event) => light(event, true));
   document.addEventListener("mouseout", (event) => light(event, false));
 
+  // A table wider than its box can be scrolled by keyboard.
+  function reach() {
+    document.querySelectorAll(".table-wrap").forEach((box) => {
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+    });
+  }
+  reach();
+  window.addEventListener("resize", reach);
+
   // The navigation is open on a desk and folded on a phone.
   const nav = document.querySelector(".sidenav details");
   if (nav && window.matchMedia("(max-width: 700px)").matches) nav.open = false;
