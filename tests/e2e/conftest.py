@@ -104,12 +104,19 @@ def axe() -> Callable[[Page], list[str]]:
 
 @pytest.fixture
 def filings(world: Any) -> list[Any]:
-    """One filing in every state of the procedure, so that every page has something to show."""
+    """One filing in every state of the procedure and a release on its way, so that every page has something to show."""
     from factories import fill_statements, make_filing, make_project, procedure_table, sample_document
+    from hengxiao.cycle.actions.releasing import propose_release
+    from hengxiao.cycle.models import FilingVersion
 
     made = []
     for number, state in enumerate(procedure_table()["states"], start=1):
         project = make_project(world, f"2020-205-000-{number:03}", f"机关能力建设专项（{state['name']}）")
         document = fill_statements(sample_document())
         made.append(make_filing(world, project, state["code"], document=document))
+    approved = next(filing for filing in made if filing.state == "approved")
+    version = FilingVersion.objects.create(
+        filing=approved, number=1, reason="approved", document=approved.document, digest="d", by=world.people["filler"]
+    )
+    propose_release(viewer=world.viewer("filler"), version=version)
     return made
