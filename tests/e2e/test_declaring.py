@@ -109,6 +109,8 @@ def test_points_are_summed_while_they_are_written(desk: Any, filing: Any) -> Non
 def test_statements_are_written_below_the_table(desk: Any, filing: Any, axe: Callable[[Page], list[str]]) -> None:
     page = opened(desk, filing)
     page.locator("#r-i11").get_by_role("link", name="说明").click()
+    expect(page.get_by_label("指标解释")).to_be_focused()
+    expect(page.get_by_label("指标解释")).to_be_in_viewport()
     page.get_by_label("指标解释").fill("建成并验收的保密系统套数")
     page.get_by_label("数据来源").focus()
     expect(page.locator("#saved")).to_contain_text("已保存")

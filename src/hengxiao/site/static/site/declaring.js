@@ -180,6 +180,15 @@
     cell?.scrollIntoView({ block: "center" });
   });
 
+  // What was asked for below the table comes into view and takes the focus.
+  const below = document.getElementById("statements");
+  if (below && below !== editor) {
+    new MutationObserver(() => {
+      below.parentElement.scrollIntoView({ block: "nearest" });
+      below.querySelector("textarea, button")?.focus();
+    }).observe(below, { childList: true });
+  }
+
   // After a save the old text is the new one: the mark goes.
   document.addEventListener("htmx:after:swap", () => {
     for (const field of document.querySelectorAll(".cell.is-dirty textarea")) mark(field);
