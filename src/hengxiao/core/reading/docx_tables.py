@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from typing import Any
 
 from hengxiao.core.forms.grid import Cell
 from hengxiao.core.reading.docx_text import VAL, WORD
 
+CELL_PROPERTIES, WIDE, KIND = WORD + "tcPr", WORD + "w", WORD + "type"
 WIDTH, SPAN, DOWN, ACROSS, STRUCK = (WORD + name for name in ("tcW", "gridSpan", "vMerge", "hMerge", "cellDel"))
 MAX_SPAN = 63  # Word allows no more columns in a table
 EDGE_TOLERANCE = 100  # twentieths of a point: edges closer than 1.8 mm are the same line
@@ -56,6 +58,7 @@ class RawRow:
         return list(accumulate((cell.width for cell in self.cells), initial=self.before_width))
 
 
+@lru_cache(maxsize=1024)
 def whole(text: str | None) -> int:
     """A whole number of an attribute; 0 when it is none."""
     digits = (text or "").partition(".")[0]
@@ -71,9 +74,9 @@ def number(properties: Any, name: str) -> int:
 def twips(element: Any, name: str = "") -> int:
     """A width in twentieths of a point (宽度), 0 when absent or relative."""
     found = element.find(WORD + name) if name and element is not None else element
-    if found is None or found.get(WORD + "type", "dxa") != "dxa":
+    if found is None or found.get(KIND, "dxa") != "dxa":
         return 0
-    return whole(found.get(WORD + "w"))
+    return whole(found.get(WIDE))
 
 
 def shaped(text: str, properties: Any, bold: bool) -> RawCell:
@@ -175,9 +178,12 @@ def merge_down(rows: Sequence[RawRow]) -> list[Cell]:
                 above.last = index
                 above.texts.extend([cell.text] if cell.text and cell.text not in above.texts else [])
                 continue
-            right = cell.column + cell.span
-            for column in [c for c, a in anchors.items() if c < right and cell.column < c + a.cell.span]:
-                finished.append(anchors.pop(column).settled())
+            if above is not None and above.cell.span == cell.span:
+                finished.append(above.settled())
+            else:
+                right = cell.column + cell.span
+                for column in [c for c, a in anchors.items() if c < right and cell.column < c + a.cell.span]:
+                    finished.append(anchors.pop(column).settled())
             anchors[cell.column] = Anchor(cell, index, index, [cell.text] if cell.text else [])
     finished.extend(anchor.settled() for anchor in anchors.values())
     return sorted(finished, key=lambda cell: (cell.row, cell.column))
