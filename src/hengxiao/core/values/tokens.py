@@ -37,7 +37,9 @@ _TABLE = (
     _FULL | {ord(c): plain for plain, chars in _VARIANTS for c in chars} | dict.fromkeys(map(ord, "\u200b\ufeff\u00ad"))
 )
 _FORMAL_DIGITS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟圆", "一二三四五六七八九十百千元", "整")
-_FORMAL = re.compile("(?<![队大])(?:[壹贰叁肆伍陆柒捌玖][壹贰叁肆伍陆柒捌玖拾佰仟零万亿]*|拾万?)[万亿元圆]整?")
+_FORMAL = re.compile(
+    "(?<![队大壹贰叁肆伍陆柒捌玖拾佰仟零])(?:[壹贰叁肆伍陆柒捌玖][壹贰叁肆伍陆柒捌玖拾佰仟零万亿]*|拾万?)[万亿元圆]整?"
+)
 _SPACED = re.compile("(?<=\\d)\\s+(?=\\d)")
 _PERSON_TIMES = re.compile("(?<!/)人·(?=[天日月年次])")
 _BLANK = re.compile("\\s+")
