@@ -139,8 +139,10 @@ class _Narrative:
         return text
 
     def _level(self, label: Field, followed: bool) -> None:
+        if label.text.endswith("绩效指标"):
+            return
         first, second = is_level(label.text, 1), is_level(label.text, 2)
-        if first and second and not followed and self.level1:
+        if first and second and not followed and (self.level1 or self.level2):
             first = "成本" not in label.text and not row_word("narrow", label.text)
         if first and not (
             second and self.level1 and self.level1.place == label.place and not followed and not self.level2

@@ -118,7 +118,7 @@ class _Reader:
         return True
 
     def _outer(self, piece: Piece) -> bool:
-        return any(c.outer and c.left <= piece.left and piece.right <= c.right for c in self.columns)
+        return any(c.outer and piece.right <= c.right for c in self.columns)
 
     def _lonely(self, found: Fit, following: Fit | None) -> bool:
         """Section lines, notes and other rows with a single text."""

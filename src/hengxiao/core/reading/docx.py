@@ -9,17 +9,19 @@ from hengxiao.core.reading.blocks import Assembly, Reading, is_frame
 from hengxiao.core.reading.cleaning import clean
 from hengxiao.core.reading.docx_tables import (
     CELL_PROPERTIES,
+    ROW_PROPERTIES,
     RawCell,
     RawRow,
     merge_down,
-    number,
     place_columns,
     shaped,
+    spaced,
     twips,
 )  # fmt: skip
 from hengxiao.core.reading.docx_text import (
     ALTERNATE,
     CELL,
+    DELETED,
     DROPPED,
     PARAGRAPH,
     ROW,
@@ -117,7 +119,6 @@ class Walk:
 
     def row(self, element: Any, inner: list[Any]) -> RawRow:
         """One row with its cells."""
-        properties = element.find(WORD + "trPr")
         cells: list[RawCell] = []
         for each in flow(element):
             cell = self.cell(each, inner) if each.tag == CELL else None
@@ -127,8 +128,7 @@ class Walk:
                 cells[-1].absorb(cell)
             else:
                 cells.append(cell)
-        before, after = number(properties, "gridBefore"), number(properties, "gridAfter")
-        return RawRow(before, twips(properties, "wBefore"), after, cells)
+        return spaced(next(element.iterchildren(ROW_PROPERTIES), None), cells)
 
     def cell(self, element: Any, inner: list[Any]) -> RawCell:
         """One cell: its text, joined with that of small tables inside it."""
@@ -159,7 +159,7 @@ class Walk:
 
 def is_struck(row: Any) -> bool:
     """Whether a row is deleted by a tracked change (修订删除)."""
-    return row.find(f"{WORD}trPr/{WORD}del") is not None
+    return any(each.find(DELETED) is not None for each in row.iterchildren(ROW_PROPERTIES))
 
 
 def holds_form(table: Any) -> bool:

@@ -11,7 +11,8 @@ from typing import Any
 from hengxiao.core.forms.grid import Cell
 from hengxiao.core.reading.docx_text import VAL, WORD
 
-CELL_PROPERTIES, WIDE, KIND = WORD + "tcPr", WORD + "w", WORD + "type"
+CELL_PROPERTIES, ROW_PROPERTIES, WIDE, KIND = WORD + "tcPr", WORD + "trPr", WORD + "w", WORD + "type"
+BEFORE, BEFORE_WIDTH, AFTER = (WORD + name for name in ("gridBefore", "wBefore", "gridAfter"))
 WIDTH, SPAN, DOWN, ACROSS, STRUCK = (WORD + name for name in ("tcW", "gridSpan", "vMerge", "hMerge", "cellDel"))
 MAX_SPAN = 63  # Word allows no more columns in a table
 EDGE_TOLERANCE = 100  # twentieths of a point: edges closer than 1.8 mm are the same line
@@ -65,18 +66,9 @@ def whole(text: str | None) -> int:
     return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 7 else 0
 
 
-def number(properties: Any, name: str) -> int:
-    """A number of columns (列数), 0 when absent."""
-    found = properties.find(WORD + name) if properties is not None else None
-    return min(whole(found.get(WORD + "val")), MAX_SPAN) if found is not None else 0
-
-
-def twips(element: Any, name: str = "") -> int:
-    """A width in twentieths of a point (宽度), 0 when absent or relative."""
-    found = element.find(WORD + name) if name and element is not None else element
-    if found is None or found.get(KIND, "dxa") != "dxa":
-        return 0
-    return whole(found.get(WIDE))
+def twips(element: Any) -> int:
+    """A width in twentieths of a point (宽度), 0 when relative."""
+    return whole(element.get(WIDE)) if element.get(KIND, "dxa") == "dxa" else 0
 
 
 def shaped(text: str, properties: Any, bold: bool) -> RawCell:
@@ -95,6 +87,20 @@ def shaped(text: str, properties: Any, bold: bool) -> RawCell:
         elif tag == STRUCK:
             merge = "struck"
     return RawCell(text, span, width, merge, bold)
+
+
+def spaced(properties: Any, cells: list[RawCell]) -> RawRow:
+    """A row with the grid columns its properties leave free (行首行尾空列)."""
+    row = RawRow(0, 0, 0, cells)
+    for each in reversed(properties) if properties is not None else ():
+        tag = each.tag
+        if tag == BEFORE:
+            row.before = min(whole(each.get(VAL)), MAX_SPAN)
+        elif tag == BEFORE_WIDTH:
+            row.before_width = twips(each)
+        elif tag == AFTER:
+            row.after = min(whole(each.get(VAL)), MAX_SPAN)
+    return row
 
 
 def place_columns(rows: Sequence[RawRow], widths: Sequence[int]) -> int:

@@ -198,7 +198,7 @@ def row_ways(cells: Sequence[str], at: int, roles: Sequence[str]) -> list[Step]:
 
 def fitness(role: str, text: str) -> int:
     """How well a cell fits a role (单元格与栏目相配)."""
-    if row_word("total", text) or (is_level(text, 1) and "指标" in text):
+    if row_word("total", text) or text.endswith(("：", ":")) or (is_level(text, 1) and "指标" in text):
         return -8
     number, figure = content("number", text), content("figure", text)
     valued = figure or content("value", text) or content("quality", text)
