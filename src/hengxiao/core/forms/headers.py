@@ -99,11 +99,16 @@ def find_header(lines: Sequence[Line], start: int) -> Header | None:
 
 def _may_be_heading(line: Line) -> bool:
     filled = line.filled
-    if len(filled) < 2 or not any(_roles(piece) & OPENING or _outer_word(piece) for piece in filled):
+    if len(filled) < 2 or not any(_opens(piece.text) for piece in filled):
         return False
     if row_word("goal_label", filled[0].text) and not any(_roles(piece, SURE) & LABELS for piece in filled):
         return False
     return all(_heading_like(piece.text) for piece in filled)
+
+
+@lru_cache(maxsize=16384)
+def _opens(text: str) -> bool:
+    return bool(_strong(text, STRONG) & OPENING) or row_word("outer", text)
 
 
 @lru_cache(maxsize=16384)

@@ -136,7 +136,8 @@ class Walk:
         self.content(element, inside, inner)
         self.story.instructing.clear()
         self.hidden = self.hidden or inside.hidden
-        return shaped(clean(inside.text), next(element.iterchildren(CELL_PROPERTIES), None), bool(inside.bold))
+        properties = next((child for child in element if child.tag == CELL_PROPERTIES), None)
+        return shaped(clean(inside.text), properties, bool(inside.bold))
 
     def content(self, container: Any, inside: Printed, inner: list[Any]) -> None:
         """Lines of a cell: paragraphs, text boxes, and small tables cell by cell; whole forms go to `inner`."""
