@@ -207,8 +207,9 @@ class _Reader:
         row = found.line.row
         cells: dict[int, Field] = {}
         for i, pieces in found.cells.items():
-            filled = [p for p in pieces if p.text]
-            if not filled or (self.roles[i] in ONCE and filled[0].top < row):
+            once = self.roles[i] in ONCE
+            filled = [p for p in pieces if p.text and not (once and p.top < row)]
+            if not filled:
                 continue
             first = filled[0].field(inherited=filled[0].top < row)
             self.notes.extend(Note("joined", p.field()) for p in filled[1:] if p.top == row)
