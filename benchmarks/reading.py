@@ -25,17 +25,21 @@ def measure(options: Options) -> list[dict[str, Any]]:
 
 def _format(form: str, paths: list[Path], options: Options) -> list[dict[str, Any]]:
     times = list(_own_time(paths[0], options.runs).runs)
+    opened = list(_own_opening(paths[0], options.runs).runs)
     records = []
     for peer in READERS.get(form, {}):
         job = {"task": "read", "format": form, "peer": peer, "files": [str(path) for path in paths]}
         answer = ask(options.python, job | {"runs": options.runs, "seconds": 5})
         times += _own_time(paths[0], 3).runs  # between the tools, so that a busy machine hits both alike
+        opened += _own_opening(paths[0], 3).runs
         records.append(_peer(form, peer, paths, answer))
     own = Timing(tuple(times))
     record = {"format": form, "tool": "hengxiao", "ms": own.median, "best_ms": own.best, "target_ms": TARGETS.get(form)}
     record["files"] = {path.name: _shown(own_marks(path), own_marks(path)) for path in paths}
+    record["ms_tables"] = Timing(tuple(opened)).median
     for other in records:
         other["ratio"] = other["ms"] / own.median if other.get("ms") else None
+        other["ratio_tables"] = other["ms_tables"] / record["ms_tables"] if other.get("ms_tables") else None
     return [record, *records]
 
 
@@ -43,6 +47,13 @@ def _own_time(path: Path, runs: int) -> Timing:
     from hengxiao import read
 
     return timed(lambda: read(path), runs=runs, warm=2)
+
+
+def _own_opening(path: Path, runs: int) -> Timing:
+    """Time to bare tables, which is all a peer gives; `_own_time` goes on to head, money, goals, rows and findings."""
+    from hengxiao.core.reading import open_document
+
+    return timed(lambda: open_document(path), runs=runs, warm=2)
 
 
 def own_marks(path: Path) -> Marks:

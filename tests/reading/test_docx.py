@@ -166,6 +166,30 @@ def test_alternative_content_counts_once() -> None:
     assert lines(word(body)) == ["甲", "丙", "备注：见附件", [["名称\n备注：见附件\n框内"]], "戊"]
 
 
+def test_alternative_content_in_a_cell_counts_once() -> None:
+    either = (
+        f"<mc:AlternateContent><mc:Choice>{par(run('甲'))}</mc:Choice>"
+        f"<mc:Fallback>{par(run('乙'))}</mc:Fallback></mc:AlternateContent>"
+    )
+    assert lines(word(table(row(raw(either), cell("丙"))))) == [[["甲", "丙"]]]
+
+
+def test_row_that_ends_early_leaves_its_last_column_free() -> None:
+    body = table(
+        row(cell("指标名称"), cell("指标值"), cell("备注")),
+        row(cell("科技杂志"), cell("6期"), properties='<w:gridAfter w:val="1"/>'),
+    )
+    assert outline(word(body)) == [
+        [
+            (1, 1, 1, 1, "指标名称"),
+            (1, 2, 1, 1, "指标值"),
+            (1, 3, 1, 1, "备注"),
+            (2, 1, 1, 1, "科技杂志"),
+            (2, 2, 1, 1, "6期"),
+        ]
+    ]
+
+
 def test_mathematics_and_reading_aids_are_read_once() -> None:
     math = "<m:oMath><m:r><m:t>≥95</m:t></m:r><m:r><m:t/></m:r></m:oMath>"
     ruby = f"<w:r><w:ruby><w:rt>{run('jì')}</w:rt><w:rubyBase>{run('绩')}</w:rubyBase></w:ruby></w:r>"

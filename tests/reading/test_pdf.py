@@ -269,6 +269,11 @@ def test_fonts_that_do_not_tell_their_characters_are_said() -> None:
     assert codes(read(SMALL, told=False)) == ["reading.pdf_garbled"]
 
 
+def test_one_sign_for_most_characters_is_said() -> None:
+    assert codes(read(table_of(["■■■■", "■■■■", "■■■■", "≥90%"]))) == ["reading.pdf_garbled"]
+    assert codes(read(table_of(["…………", "————", "____", "≥90%"]))) == []
+
+
 def test_an_empty_page_says_that_there_is_nothing() -> None:
     assert codes(read(Page())) == ["reading.empty"]
 

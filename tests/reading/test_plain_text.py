@@ -158,6 +158,17 @@ def test_headings_of_three_levels_are_merged_downwards() -> None:
     ]  # fmt: skip
 
 
+def test_known_headings_share_the_columns_below_as_evenly_as_may_be() -> None:
+    rows = [
+        ["一级指标", "偏差原因分析", "完成目标可能性", "备注"],
+        ["", "经费", "制度", "人员", "确定能", "有可能", ""],
+        ["产出指标", "√", "", "", "√", "", ""],
+    ]
+    assert [cell[:4] for cell in outline(text(behind_tabs(rows)))[0][:4]] == [
+        (1, 1, 2, 1), (1, 2, 1, 3), (1, 5, 1, 2), (1, 7, 2, 1),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "rows",
     [

@@ -2,7 +2,8 @@
 
 They imitate published tables and are not taken from any. First runs: batch 1 433 of 453 undamaged values right (seven
 labels were corrected afterwards: 年内完成, 6/6, 15日内, 1.8万方, 80dB, ≥3A级, 人均80元), batch 2 238 of 241,
-batch 3 (odd on purpose) 127 of 139.
+batch 3 (odd on purpose) 127 of 139, batch 4 (words with numerals, more oddities) 130 of 141 (five labels were corrected
+afterwards: ≥6人·月, ≥240小时/年 and the bound of 国庆前, 汛期前, 开学前), batch 5 119 of 121 (不超支 and 合理控制成本 corrected).
 """
 
 import json
@@ -44,4 +45,4 @@ def test_parse_takes_no_damaged_value_of_the_second_annotator_silently() -> None
 
 
 def test_the_second_annotator_labelled_enough() -> None:
-    assert len(LABELS) >= 800
+    assert len(LABELS) >= 1000

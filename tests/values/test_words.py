@@ -133,3 +133,17 @@ def test_parse_names_the_subjects_of_a_compound() -> None:
 def test_parse_reads_a_sign_cell_for_words() -> None:
     value = parse("定性¦优良中低差¦", cells=("定性", "优良中低差", ""))
     assert (value.kind, value.warnings) == ("qualitative", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [("十万元", 100_000), ("拾万元", 100_000), ("壹佰贰拾万元整", 1_200_000), ("二十万", 200_000), ("伍仟元", 5_000)],
+)
+def test_parse_reads_spelled_amounts(text: str, amount: int) -> None:
+    value = parse(text)
+    assert (value.kind, value.canonical_numbers, value.canonical_unit) == ("money", (Decimal(amount),), "元")
+
+
+@pytest.mark.parametrize("text", ["队伍万人", "数十万", "成千上万", "严格执行八项规定"])
+def test_parse_takes_no_words_for_spelled_amounts(text: str) -> None:
+    assert parse(text).kind == "qualitative"

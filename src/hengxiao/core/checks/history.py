@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -9,6 +10,10 @@ from hengxiao.core.checks.context import Context, Row
 from hengxiao.core.checks.model import Hit, Limits
 from hengxiao.core.checks.registry import check
 from hengxiao.core.terms.kinds import Kind, Severity
+
+BARE_PLAN = re.compile(
+    "(按|依据|根据)?(年度|当年|工作|项目|部门|单位)*计划(标准|数据|指标|目标|值|数|要求)?(执行|完成)?"
+)
 
 
 def no_baseline(row: Row) -> bool:
@@ -64,7 +69,7 @@ def plan_standard(ctx: Context, limits: Limits) -> Iterator[Hit]:
     sources = limits.words("sources")
     for row in ctx.rows:
         text = row.indicator.standard.text
-        if "计划" in text and not any(mark in text for mark in "《〔号") and not row.other(sources):
+        if BARE_PLAN.fullmatch(text) and not row.other(sources):
             yield row.hit("standard")
 
 

@@ -53,7 +53,7 @@ class _Table:
 
 def _form(draft: Draft, document: Document, layouts: Sequence[Layout], before: Form | None) -> Form | None:
     lines, blocks = draft.lines, draft.blocks
-    written, written_places = ((), set[Place]()) if blocks else read_narrative(lines)
+    written, written_places = ((), set[Place]()) if blocks else read_narrative(lines, drawn=document.format == "pdf")
     if not blocks and not written and not draft.name:
         return None
     title, year = _title(draft, before)

@@ -136,6 +136,8 @@ def _interlude(lines: Sequence[Line], position: int, header: Header) -> bool:
     if piece is None:
         return False
     below = [following for following in lines[position + 1 : position + 3] if following.table == line.table]
+    if row_word("project_line", piece.text):
+        return bool(below) and len(below[0].filled) > 1 and fit(below[0], header.columns).is_row
     if len(piece.text) > LONGEST_SECTION or set("，。；：:表") & set(piece.text):
         return bool(below) and _goes_on(below[0], header)
     if not piece.text.endswith("指标") and (label_word(piece.text) or row_word("tail", piece.text)):
@@ -157,11 +159,8 @@ def _section(piece: Piece) -> bool:
 
 def _inner(line: Line, header: Header) -> list[Piece]:
     """The filled pieces of a line beside the outer label."""
-    return [piece for piece in line.filled if not _in_outer(piece, header)]
-
-
-def _in_outer(piece: Piece, header: Header) -> bool:
-    return any(c.left <= piece.left and piece.right <= c.right for c in header.columns if c.outer)
+    outers = [column for column in header.columns if column.outer]
+    return [p for p in line.filled if not any(c.left <= p.left and p.right <= c.right for c in outers)]
 
 
 # ------------------------------------------------------------------ fitting
@@ -174,9 +173,9 @@ def fit(line: Line, columns: Sequence[Column]) -> Fit:
     cells: dict[int, list[Piece]] = {}
     wide: list[tuple[Piece, tuple[int, ...]]] = []
     stray: list[Piece] = []
-    edges = tuple((column.left, column.right) for column in columns)
+    ruler = _ruler(tuple([(column.left, column.right) for column in columns]))
     for piece in line.pieces:
-        covered = _covered(piece.left, piece.right, edges)
+        covered = ruler[piece.left, piece.right]
         if len(covered) == 1:
             cells.setdefault(covered[0], []).append(piece)
         elif covered and piece.text and piece.top == line.row:
@@ -186,13 +185,26 @@ def fit(line: Line, columns: Sequence[Column]) -> Fit:
     return Fit(line, cells, tuple(wide), tuple(stray))
 
 
-@lru_cache(maxsize=4096)
-def _covered(left: int, right: int, edges: tuple[tuple[int, int], ...]) -> tuple[int, ...]:
-    """Numbers of the columns a piece stands in: the one with its own edges, else all it covers for the most part."""
-    if (left, right) in edges:
-        return (len(edges) - 1 - edges[::-1].index((left, right)),)
-    shared = ((i, min(right, last) - max(left, first) + 1, last - first + 1) for i, (first, last) in enumerate(edges))
-    return tuple(i for i, both, wide in shared if both > 0 and both >= MAJORITY * min(right - left + 1, wide))
+class _Ruler(dict[tuple[int, int], tuple[int, ...]]):
+    """Edges of a piece → numbers of the columns it stands in (对栏尺), worked out when first asked for."""
+
+    def __init__(self, edges: tuple[tuple[int, int], ...]) -> None:
+        super().__init__({edge: (number,) for number, edge in enumerate(edges)})
+        self.edges = edges
+
+    def __missing__(self, piece: tuple[int, int]) -> tuple[int, ...]:
+        """All columns the piece covers for the most part; one with its very edges would stand alone."""
+        left, right = piece
+        shared = (
+            (i, min(right, last) - max(left, first) + 1, last - first + 1) for i, (first, last) in enumerate(self.edges)
+        )
+        covered = tuple(i for i, both, wide in shared if both > 0 and both >= MAJORITY * min(right - left + 1, wide))
+        return self.setdefault(piece, covered)
+
+
+@lru_cache(maxsize=64)
+def _ruler(edges: tuple[tuple[int, int], ...]) -> _Ruler:
+    return _Ruler(edges)
 
 
 def _fit_ragged(line: Line, columns: Sequence[Column]) -> Fit:

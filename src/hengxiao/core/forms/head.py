@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from hengxiao.core.forms.lines import Line, Piece
-from hengxiao.core.forms.vocabulary import head_field, label
+from hengxiao.core.forms.vocabulary import head_field, label, label_word
 from hengxiao.core.targets import Field, Place, Project
 
 FIELDS = ("name", "code", "department", "unit", "period", "kind")
@@ -56,7 +56,7 @@ def _cells(pieces: Sequence[Piece], head: Head) -> None:
             _inline((piece,), head)
         elif name in FIELDS or value is not None:
             head.used.add(piece.place)
-            if value is not None and not _is_label(value) and value.left == piece.right + 1:
+            if value is not None and _beside(piece, value):
                 head.put(name, piece.text, value.field())
                 head.used.add(value.place)
                 position += 1
@@ -67,6 +67,12 @@ def _holds_value(piece: Piece) -> bool:
     """Whether a cell holds a label of the head and its value: 项目名称：×××."""
     found = INLINE.match(piece.text)
     return found is not None and bool(found[2].strip()) and head_field(found[1]) in FIELDS
+
+
+def _beside(piece: Piece, value: Piece) -> bool:
+    """Whether a text is the value of a label: right beside it, or with blank cells between when it is no label."""
+    near = value.left == piece.right + 1
+    return not _is_label(value) and (near or not (head_field(value.text) or label_word(value.text)))
 
 
 def _is_label(piece: Piece) -> bool:

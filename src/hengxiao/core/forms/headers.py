@@ -99,17 +99,23 @@ def find_header(lines: Sequence[Line], start: int) -> Header | None:
 
 def _may_be_heading(line: Line) -> bool:
     filled = line.filled
-    if len(filled) < 2 or not any(_roles(piece) & OPENING or _outer_word(piece) for piece in filled):
+    if len(filled) < 2 or not any(_opens(piece.text) for piece in filled):
         return False
     if row_word("goal_label", filled[0].text) and not any(_roles(piece, SURE) & LABELS for piece in filled):
         return False
-    return all(_heading_like(piece) for piece in filled)
+    return all(_heading_like(piece.text) for piece in filled)
 
 
-def _heading_like(piece: Piece) -> bool:
-    if len(piece.text) > LONGEST or SENTENCE & set(piece.text) or content("figure", piece.text):
+@lru_cache(maxsize=16384)
+def _opens(text: str) -> bool:
+    return bool(_strong(text, STRONG) & OPENING) or row_word("outer", text)
+
+
+@lru_cache(maxsize=16384)
+def _heading_like(text: str) -> bool:
+    if len(text) > LONGEST or SENTENCE & set(text) or content("figure", text):
         return False
-    return bool(meanings(piece.text)) or not content("value", piece.text)
+    return bool(meanings(text)) or not content("value", text)
 
 
 def _roles(piece: Piece, least: int = STRONG) -> frozenset[str]:

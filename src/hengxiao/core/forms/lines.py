@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
 from hengxiao.core.forms.grid import Cell, Document, Grid, Paragraph
 from hengxiao.core.forms.text import tidy
 from hengxiao.core.targets.places import Field, Place
+
+EMPTY = Field()
+LEFT = attrgetter("left")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ class Piece:
 
     def field(self, *, inherited: bool = False) -> Field:
         """The text with its place."""
-        return Field(self.text, self.place, inherited) if self.text else Field()
+        return Field(self.text, self.place, inherited) if self.text else EMPTY
 
 
 @dataclass(frozen=True)
@@ -53,12 +57,12 @@ class Line:
     @cached_property
     def own(self) -> tuple[Piece, ...]:
         """Pieces printed first in this row."""
-        return tuple(piece for piece in self.pieces if piece.top == self.row)
+        return tuple([piece for piece in self.pieces if piece.top == self.row])
 
     @cached_property
     def filled(self) -> tuple[Piece, ...]:
         """Pieces with a text that are printed first in this row."""
-        return tuple(piece for piece in self.own if piece.text)
+        return tuple([piece for piece in self.pieces if piece.text and piece.top == self.row])
 
     @cached_property
     def text(self) -> str:
@@ -101,7 +105,7 @@ def _rows(grid: Grid, number: int) -> Iterable[Line]:
         for row in range(cell.row, cell.row + cell.row_span):
             by_row.setdefault(row, []).append(piece)
     for row in sorted(by_row):
-        pieces = sorted(by_row[row], key=lambda piece: piece.left)
+        pieces = sorted(by_row[row], key=LEFT)
         yield Line(row, tuple(pieces), grid.place.at(row, 0), number, grid.columns, spanned)
 
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from hengxiao.core.forms.lines import Line, Piece
 from hengxiao.core.forms.text import squeeze
 from hengxiao.core.forms.titles import standing
-from hengxiao.core.forms.vocabulary import content, head_field, is_level, row_word
+from hengxiao.core.forms.vocabulary import content, head_field, is_level, meanings, row_word
 from hengxiao.core.targets import Field, Indicator, Place
 
 FEWEST_LEVELS = 2
@@ -65,8 +65,14 @@ WORDED = re.compile(
 )
 
 
-def read_narrative(lines: Sequence[Line]) -> tuple[tuple[Indicator, ...], set[Place]]:
-    """Indicators in the running text of a form, and the places they use (读取文字式指标)."""
+def read_narrative(lines: Sequence[Line], *, drawn: bool = False) -> tuple[tuple[Indicator, ...], set[Place]]:
+    """Indicators in the running text of a form, and the places they use (读取文字式指标).
+
+    Where the lines of a page were drawn without ruling (`drawn`) headings of columns show that the text is a table: its
+    cells stand side by side in every line, so nothing is read rather than something wrong.
+    """
+    if drawn and any(_heads_columns(line) for line in lines):
+        return (), set()
     reader = _Narrative()
     for line in lines:
         for piece in line.filled:
@@ -120,11 +126,12 @@ class _Narrative:
             if found is None:
                 break
             rest = text[found.end() :]
-            chained = rest[:1] in CHAIN and "：" in rest.replace(":", "：") and is_level(word, 2)
-            if not chained and not _is_label(word, rest.strip(EDGE + "（）()"), sentence.strip()):
+            if not _leads_on(found[1], word, rest) and not _is_label(
+                word, rest.strip(EDGE + "（）()"), sentence.strip()
+            ):
                 break
             labels.append(replace(piece.field(), text=word))
-            opened = word != found[1]
+            opened = found[1].endswith(("中", "里"))
             text = LINK.sub("", rest.lstrip(AFTER_LABEL)).lstrip(EDGE)
         self.levels += len(labels)
         for number, found_label in enumerate(labels):
@@ -132,8 +139,10 @@ class _Narrative:
         return text
 
     def _level(self, label: Field, followed: bool) -> None:
+        if label.text.endswith("绩效指标"):
+            return
         first, second = is_level(label.text, 1), is_level(label.text, 2)
-        if first and second and not followed and self.level1:
+        if first and second and not followed and (self.level1 or self.level2):
             first = "成本" not in label.text and not row_word("narrow", label.text)
         if first and not (
             second and self.level1 and self.level1.place == label.place and not followed and not self.level2
@@ -151,6 +160,20 @@ class _Narrative:
             for name, target in _parts(item.text, way, parts):
                 found.append(_indicator(item, name, target))
         return tuple(found)
+
+
+def _leads_on(printed: str, word: str, rest: str) -> bool:
+    """Whether a level word leads on to what follows: by 中 or 方面, or by a slash or dot before a further part."""
+    chained = rest[:1] in CHAIN and "：" in rest.replace(":", "：") and is_level(word, 2)
+    within = word != printed and bool(rest) and (is_level(word, 1) or is_level(word, 2))
+    return chained or within
+
+
+def _heads_columns(line: Line) -> bool:
+    """Whether a line of text is the headings of a table whose columns were lost (失去分栏的表头)."""
+    words = [meanings(word) for word in line.text.split()] if line.is_paragraph else []
+    labels = [word for word in words if word and word[0][0] in ("level1", "level2", "name")]
+    return len(words) > len(labels) > 1 and all(words)
 
 
 def _is_label(word: str, rest: str, sentence: str) -> bool:

@@ -80,6 +80,8 @@ class _Reader:
 
     def __init__(self, columns: Sequence[Column], roles: Sequence[str], labels: Labels) -> None:
         self.columns, self.roles, self.labels = columns, roles, labels
+        self.outer_edge = max((column.right for column in columns if column.outer), default=0)
+        self.handed = [(role, roles.index(role)) for role in HANDED_DOWN if role in roles]
         self.sectioned = not {"level1", "level2", "mid_level2"} & set(roles)
         self.indicators: list[Indicator] = []
         self.notes: list[Note] = []
@@ -118,7 +120,7 @@ class _Reader:
         return True
 
     def _outer(self, piece: Piece) -> bool:
-        return any(c.outer and c.left <= piece.left and piece.right <= c.right for c in self.columns)
+        return piece.right <= self.outer_edge
 
     def _lonely(self, found: Fit, following: Fit | None) -> bool:
         """Section lines, notes and other rows with a single text."""
@@ -205,8 +207,9 @@ class _Reader:
         row = found.line.row
         cells: dict[int, Field] = {}
         for i, pieces in found.cells.items():
-            filled = [p for p in pieces if p.text]
-            if not filled or (self.roles[i] in ONCE and filled[0].top < row):
+            once = self.roles[i] in ONCE
+            filled = [p for p in pieces if p.text and not (once and p.top < row)]
+            if not filled:
                 continue
             first = filled[0].field(inherited=filled[0].top < row)
             self.notes.extend(Note("joined", p.field()) for p in filled[1:] if p.top == row)
@@ -237,8 +240,8 @@ class _Reader:
         self.notes.append(Note("unplaced", piece.field()))
 
     def _labels(self, cells: Mapping[int, Field]) -> None:
-        for role in (role for role in HANDED_DOWN if role in self.roles):
-            value = cells.get(self.roles.index(role), NO_FIELD)
+        for role, index in self.handed:
+            value = cells.get(index, NO_FIELD)
             if value and not self._same(role, value):
                 self.labels.set(role, value)
                 self._fresh(role, value)

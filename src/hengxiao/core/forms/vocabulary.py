@@ -111,6 +111,7 @@ def row_word(name: str, text: str) -> bool:
 LABELS = "labels.toml"
 
 
+@lru_cache(maxsize=16384)
 def head_field(text: str) -> str:
     """The head field a label names, "" when it is no head label (表头标签): name, code, department, unit, period …"""
     key = heading_label(text)

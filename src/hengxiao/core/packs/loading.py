@@ -38,12 +38,7 @@ def load(pack_id: str, folders: Iterable[Path] = ()) -> Pack:
 
 def known_layouts(folders: Iterable[Path] = ()) -> tuple[Layout, ...]:
     """The forms of all packs, each once (全部已知表式)."""
-    places = tuple(folders)
-    return tuple(
-        layout_at(path)
-        for pack_id in available(places)
-        for path in single(locate(places)[pack_id]).form_files().values()
-    )
+    return layouts_in(tuple(folders))
 
 
 def forget() -> None:
@@ -51,6 +46,7 @@ def forget() -> None:
     locate.cache_clear()
     single.cache_clear()
     joined.cache_clear()
+    layouts_in.cache_clear()
     layout_at.cache_clear()
 
 
@@ -76,6 +72,16 @@ def single(folder: Path) -> Source:
 def joined(pack_id: str, folders: tuple[Path, ...]) -> Pack:
     """A pack with its ancestors, nearest first."""
     return Pack(tuple(ancestry(pack_id, locate(folders))))
+
+
+@lru_cache(maxsize=64)
+def layouts_in(folders: tuple[Path, ...]) -> tuple[Layout, ...]:
+    """The forms of the shipped packs and of those in the folders."""
+    return tuple(
+        layout_at(path)
+        for pack_id in available(folders)
+        for path in single(locate(folders)[pack_id]).form_files().values()
+    )
 
 
 def ancestry(pack_id: str, places: dict[str, Path]) -> Iterator[Source]:

@@ -11,7 +11,8 @@ AROUND_BREAKS = re.compile(r"[ \t]*\n[\n \t]*")
 
 def clean(text: str) -> str:
     """Printed text (可见文字): invisible characters dropped, no-break spaces made plain, one line break at a time."""
-    if text.isprintable():
-        return text.strip()
+    core = text.strip(" \t\n")
+    if core.isprintable():
+        return core
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\x0c", "\n")
     return AROUND_BREAKS.sub("\n", SPACES.sub(" ", INVISIBLE.sub("", text))).strip(" \t\n")

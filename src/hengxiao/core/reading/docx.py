@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from hengxiao.core.reading.blocks import Assembly, Reading, is_frame
 from hengxiao.core.reading.cleaning import clean
-from hengxiao.core.reading.docx_tables import RawCell, RawRow, merge_down, number, place_columns, shaped, twips
+from hengxiao.core.reading.docx_tables import (
+    CELL_PROPERTIES,
+    ROW_PROPERTIES,
+    RawCell,
+    RawRow,
+    merge_down,
+    place_columns,
+    shaped,
+    spaced,
+    twips,
+)  # fmt: skip
 from hengxiao.core.reading.docx_text import (
+    ALTERNATE,
     CELL,
+    DELETED,
+    DROPPED,
     PARAGRAPH,
     ROW,
     TABLE,
     VAL,
     WORD,
-    Fields,
     Printed,
+    Story,
+    chosen,
     flow,
     forget_prompts,
     printed,
+    story_of,
 )  # fmt: skip
 from hengxiao.core.reading.guards import Package, UnreadableError, open_package, parse_xml
 from hengxiao.core.targets.places import Place
@@ -39,7 +54,7 @@ def grids(data: bytes, place: Place) -> Reading:
     if body is None:
         raise UnreadableError("reading.truncated", part="document.xml")
     forget_prompts(body)
-    walk = Walk(Assembly(place))
+    walk = Walk(Assembly(place), story_of(body))
     walk.blocks(body)
     if walk.hidden:
         walk.out.find("reading.hidden_text")
@@ -57,20 +72,11 @@ def main_part(package: Package) -> bytes:
 
 
 @dataclass(slots=True)
-class Inside:
-    """What a cell holds (单元格内容): lines, tables that are forms of their own, boldness of the first text."""
-
-    lines: list[str] = field(default_factory=list)
-    forms: list[Any] = field(default_factory=list)
-    bold: bool | None = None
-
-
-@dataclass(slots=True)
 class Walk:
     """Walk over the body (遍历正文)."""
 
     out: Assembly
-    fields: Fields = field(default_factory=Fields)
+    story: Story
     hidden: bool = False
 
     def blocks(self, container: Any) -> None:
@@ -83,15 +89,11 @@ class Walk:
             else:
                 self.blocks(element)
 
-    def printed(self, element: Any) -> Printed:
-        """Text of a paragraph, remembering whether any of it is hidden."""
-        found = printed(element, self.fields)
-        self.hidden = self.hidden or found.hidden
-        return found
-
     def paragraph(self, element: Any) -> None:
         """One paragraph, the text boxes anchored in it, and the page break that ends its section."""
-        found = self.printed(element)
+        found = Printed()
+        printed(element, found, self.story)
+        self.hidden = self.hidden or found.hidden
         self.out.paragraph(clean(found.text), found.page_break)
         for box in found.boxes:
             self.blocks(box)
@@ -117,7 +119,6 @@ class Walk:
 
     def row(self, element: Any, inner: list[Any]) -> RawRow:
         """One row with its cells."""
-        properties = element.find(WORD + "trPr")
         cells: list[RawCell] = []
         for each in flow(element):
             cell = self.cell(each, inner) if each.tag == CELL else None
@@ -127,35 +128,39 @@ class Walk:
                 cells[-1].absorb(cell)
             else:
                 cells.append(cell)
-        before, after = number(properties, "gridBefore"), number(properties, "gridAfter")
-        return RawRow(before, twips(properties, "wBefore"), after, cells)
+        return spaced(next(element.iterchildren(ROW_PROPERTIES), None), cells)
 
     def cell(self, element: Any, inner: list[Any]) -> RawCell:
         """One cell: its text, joined with that of small tables inside it."""
-        inside = Inside()
-        self.content(element, inside)
-        self.fields.instructing.clear()
-        inner.extend(inside.forms)
-        return shaped(clean("".join(inside.lines)), element.find(WORD + "tcPr"), bool(inside.bold))
+        inside = Printed()
+        self.content(element, inside, inner)
+        self.story.instructing.clear()
+        self.hidden = self.hidden or inside.hidden
+        properties = next((child for child in element if child.tag == CELL_PROPERTIES), None)
+        return shaped(clean(inside.text), properties, bool(inside.bold))
 
-    def content(self, container: Any, inside: Inside) -> None:
-        """Lines of a cell: paragraphs, text boxes, and small tables cell by cell."""
-        for element in flow(container):
-            if element.tag == PARAGRAPH:
-                found = self.printed(element)
-                inside.lines.append(found.text if found.joined else found.text + "\n")
-                inside.bold = found.bold if inside.bold is None else inside.bold
-                for box in found.boxes:
-                    self.content(box, inside)
-            elif element.tag == TABLE and holds_form(element):
-                inside.forms.append(element)
-            else:
-                self.content(element, inside)
+    def content(self, container: Any, inside: Printed, inner: list[Any]) -> None:
+        """Lines of a cell: paragraphs, text boxes, and small tables cell by cell; whole forms go to `inner`."""
+        for element in container:
+            tag = element.tag
+            if tag == PARAGRAPH:
+                printed(element, inside, self.story)
+                if not inside.joined:
+                    inside.parts.append("\n")
+                boxes, inside.boxes = inside.boxes, []
+                for box in boxes:
+                    self.content(box, inside, inner)
+            elif tag == TABLE and holds_form(element):
+                inner.append(element)
+            elif tag == ALTERNATE:
+                self.content(chosen(element), inside, inner)
+            elif tag not in DROPPED:
+                self.content(element, inside, inner)
 
 
 def is_struck(row: Any) -> bool:
     """Whether a row is deleted by a tracked change (修订删除)."""
-    return row.find(f"{WORD}trPr/{WORD}del") is not None
+    return any(each.find(DELETED) is not None for each in row.iterchildren(ROW_PROPERTIES))
 
 
 def holds_form(table: Any) -> bool:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from typing import Any
 
 from hengxiao.core.forms.grid import Cell
 from hengxiao.core.reading.docx_text import VAL, WORD
 
+CELL_PROPERTIES, ROW_PROPERTIES, WIDE, KIND = WORD + "tcPr", WORD + "trPr", WORD + "w", WORD + "type"
+BEFORE, BEFORE_WIDTH, AFTER = (WORD + name for name in ("gridBefore", "wBefore", "gridAfter"))
 WIDTH, SPAN, DOWN, ACROSS, STRUCK = (WORD + name for name in ("tcW", "gridSpan", "vMerge", "hMerge", "cellDel"))
 MAX_SPAN = 63  # Word allows no more columns in a table
 EDGE_TOLERANCE = 100  # twentieths of a point: edges closer than 1.8 mm are the same line
@@ -56,24 +59,16 @@ class RawRow:
         return list(accumulate((cell.width for cell in self.cells), initial=self.before_width))
 
 
+@lru_cache(maxsize=1024)
 def whole(text: str | None) -> int:
     """A whole number of an attribute; 0 when it is none."""
     digits = (text or "").partition(".")[0]
     return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 7 else 0
 
 
-def number(properties: Any, name: str) -> int:
-    """A number of columns (列数), 0 when absent."""
-    found = properties.find(WORD + name) if properties is not None else None
-    return min(whole(found.get(WORD + "val")), MAX_SPAN) if found is not None else 0
-
-
-def twips(element: Any, name: str = "") -> int:
-    """A width in twentieths of a point (宽度), 0 when absent or relative."""
-    found = element.find(WORD + name) if name and element is not None else element
-    if found is None or found.get(WORD + "type", "dxa") != "dxa":
-        return 0
-    return whole(found.get(WORD + "w"))
+def twips(element: Any) -> int:
+    """A width in twentieths of a point (宽度), 0 when relative."""
+    return whole(element.get(WIDE)) if element.get(KIND, "dxa") == "dxa" else 0
 
 
 def shaped(text: str, properties: Any, bold: bool) -> RawCell:
@@ -92,6 +87,20 @@ def shaped(text: str, properties: Any, bold: bool) -> RawCell:
         elif tag == STRUCK:
             merge = "struck"
     return RawCell(text, span, width, merge, bold)
+
+
+def spaced(properties: Any, cells: list[RawCell]) -> RawRow:
+    """A row with the grid columns its properties leave free (行首行尾空列)."""
+    row = RawRow(0, 0, 0, cells)
+    for each in reversed(properties) if properties is not None else ():
+        tag = each.tag
+        if tag == BEFORE:
+            row.before = min(whole(each.get(VAL)), MAX_SPAN)
+        elif tag == BEFORE_WIDTH:
+            row.before_width = twips(each)
+        elif tag == AFTER:
+            row.after = min(whole(each.get(VAL)), MAX_SPAN)
+    return row
 
 
 def place_columns(rows: Sequence[RawRow], widths: Sequence[int]) -> int:
@@ -175,9 +184,12 @@ def merge_down(rows: Sequence[RawRow]) -> list[Cell]:
                 above.last = index
                 above.texts.extend([cell.text] if cell.text and cell.text not in above.texts else [])
                 continue
-            right = cell.column + cell.span
-            for column in [c for c, a in anchors.items() if c < right and cell.column < c + a.cell.span]:
-                finished.append(anchors.pop(column).settled())
+            if above is not None and above.cell.span == cell.span:
+                finished.append(above.settled())
+            else:
+                right = cell.column + cell.span
+                for column in [c for c, a in anchors.items() if c < right and cell.column < c + a.cell.span]:
+                    finished.append(anchors.pop(column).settled())
             anchors[cell.column] = Anchor(cell, index, index, [cell.text] if cell.text else [])
     finished.extend(anchor.settled() for anchor in anchors.values())
     return sorted(finished, key=lambda cell: (cell.row, cell.column))

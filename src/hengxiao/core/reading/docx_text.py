@@ -14,6 +14,7 @@ MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 VAL = WORD + "val"
 PARAGRAPH, TABLE, ROW, CELL, RUN, TEXT = (WORD + name for name in ("p", "tbl", "tr", "tc", "r", "t"))
 PARAGRAPH_PROPERTIES, RUN_PROPERTIES, DELETED = WORD + "pPr", WORD + "rPr", WORD + "del"
+BOLD, HIDDEN, NEW_PAGE = (WORD + name for name in ("b", "vanish", "pageBreakBefore"))
 CONTROL, BOX_CONTENT, ALTERNATE = WORD + "sdt", WORD + "txbxContent", COMPATIBILITY + "AlternateContent"
 BLOCKS = frozenset((PARAGRAPH, TABLE, ROW, CELL))
 DROPPED = frozenset(
@@ -28,9 +29,10 @@ OFF = frozenset(("0", "false", "off", "none"))
 
 @dataclass(slots=True)
 class Printed:
-    """A paragraph as printed (段落): text, text boxes anchored in it, and whether a page starts in it.
+    """What is printed by a paragraph, or by those of a cell (段落文字): text, and text boxes anchored in it.
 
-    `joined` is True when its end is deleted by a tracked change, so that the next paragraph continues it.
+    `page_break` tells whether a page starts in the latest paragraph, `joined` whether its end is deleted by a tracked
+    change, so that the next paragraph continues it; `bold` is that of the first text.
     """
 
     parts: list[str] = field(default_factory=list)
@@ -47,10 +49,32 @@ class Printed:
 
 
 @dataclass(slots=True)
-class Fields:
-    """Open fields (域): True while the instruction of one is being read, which is not printed; False in its result."""
+class Story:
+    """What holds beyond one paragraph (正文状态): the open fields, and toggles found once for the whole body.
+
+    `instructing` has an entry for each open field (域): True while its instruction is being read, which is not printed;
+    False in its result. `bold` and `hidden` know runs, `breaking` (a page starts) and `joined` (its end is deleted)
+    know paragraphs.
+    """
 
     instructing: list[bool] = field(default_factory=list)
+    bold: dict[Any, bool] = field(default_factory=dict)
+    hidden: dict[Any, bool] = field(default_factory=dict)
+    breaking: dict[Any, bool] = field(default_factory=dict)
+    joined: set[Any] = field(default_factory=set)
+
+
+def story_of(body: Any) -> Story:
+    """The state at the beginning of a body, its toggles gathered (正文初始状态)."""
+    found = Story()
+    toggles = {BOLD: found.bold, HIDDEN: found.hidden, NEW_PAGE: found.breaking}
+    for mark in body.iter(*toggles):
+        toggles[mark.tag].setdefault(mark.getparent().getparent(), mark.get(VAL, "1") not in OFF)
+    for mark in body.iter(DELETED):
+        group = mark.getparent()
+        if group.tag == RUN_PROPERTIES and group.getparent().tag == PARAGRAPH_PROPERTIES:
+            found.joined.add(group.getparent().getparent())
+    return found
 
 
 def is_on(properties: Any, name: str) -> bool:
@@ -84,78 +108,74 @@ def flow(container: Any) -> Iterator[Any]:
             yield from flow(child)
 
 
-def printed(paragraph: Any, fields: Fields) -> Printed:
-    """Read one paragraph (读取段落)."""
-    out = Printed()
-    properties = paragraph.find(PARAGRAPH_PROPERTIES)
-    if properties is not None and len(properties):
-        out.page_break = is_on(properties, "pageBreakBefore")
-        mark = properties.find(RUN_PROPERTIES)
-        out.joined = mark is not None and mark.find(DELETED) is not None
-    _inline(paragraph, out, fields)
-    fields.instructing = [False for _ in fields.instructing]
-    return out
+def printed(paragraph: Any, out: Printed, story: Story) -> None:
+    """Read one paragraph (读取段落); what is printed comes after what `out` holds already."""
+    out.page_break = story.breaking.get(paragraph, False)
+    out.joined = paragraph in story.joined
+    _inline(paragraph, out, story)
+    if story.instructing:
+        story.instructing = [False for _ in story.instructing]
 
 
-def _inline(element: Any, out: Printed, fields: Fields) -> None:
+def _inline(element: Any, out: Printed, story: Story) -> None:
     for child in element:
-        if child.tag == RUN:
-            _run(child, out, fields)
-        elif child.tag == ALTERNATE:
-            _inline(chosen(child), out, fields)
-        elif child.tag == MATH_TEXT:
+        tag = child.tag
+        if tag == RUN:
+            _run(child, out, story)
+        elif tag == ALTERNATE:
+            _inline(chosen(child), out, story)
+        elif tag == MATH_TEXT:
             out.parts.append(child.text or "")
-        elif child.tag not in DROPPED:
-            _inline(child, out, fields)
+        elif tag not in DROPPED:
+            _inline(child, out, story)
 
 
-def _run(run: Any, out: Printed, fields: Fields) -> None:
-    properties = run.find(RUN_PROPERTIES)
-    if properties is not None and is_on(properties, "vanish"):
+def _run(run: Any, out: Printed, story: Story) -> None:
+    if story.hidden.get(run):
         out.hidden = out.hidden or any((text.text or "").strip() for text in run.iterfind(TEXT))
         return
     before = len(out.parts)
-    _pieces(run, out, fields)
-    if out.bold is None and any(part.strip() for part in out.parts[before:]):
-        out.bold = is_on(properties, "b")
+    _pieces(run, out, story)
+    if out.bold is None and "".join(out.parts[before:]).strip():
+        out.bold = story.bold.get(run, False)
 
 
-def _pieces(run: Any, out: Printed, fields: Fields) -> None:
+def _pieces(run: Any, out: Printed, story: Story) -> None:
     for child in run:
         read = PIECES.get(child.tag)
         if read is not None:
-            read(child, out, fields)
+            read(child, out, story)
 
 
-def _text(child: Any, out: Printed, fields: Fields) -> None:
-    if not any(fields.instructing):
+def _text(child: Any, out: Printed, story: Story) -> None:
+    if True not in story.instructing:
         out.parts.append(child.text or "")
 
 
-def _break(child: Any, out: Printed, fields: Fields) -> None:
+def _break(child: Any, out: Printed, story: Story) -> None:
     if child.get(WORD + "type") == "page":
         out.page_break = True
     else:
         out.parts.append("\n")
 
 
-def _symbol(child: Any, out: Printed, fields: Fields) -> None:
+def _symbol(child: Any, out: Printed, story: Story) -> None:
     digits = child.get(WORD + "char", "")
     code = int(digits, 16) if digits and all(digit in "0123456789abcdefABCDEF" for digit in digits[:6]) else 0
     found = sign(child.get(WORD + "font", ""), code)
     out.parts.append(found if found != UNKNOWN or not 0x20 <= code < 0xE000 or code > 0x10FFFF else chr(code))
 
 
-def _field(child: Any, out: Printed, fields: Fields) -> None:
+def _field(child: Any, out: Printed, story: Story) -> None:
     kind = child.get(WORD + "fldCharType")
     if kind == "begin":
-        fields.instructing.append(True)
+        story.instructing.append(True)
         form = child.find(WORD + "ffData")
         out.parts.append(_form_field(form) if form is not None else "")
-    elif kind == "separate" and fields.instructing:
-        fields.instructing[-1] = False
-    elif kind == "end" and fields.instructing:
-        fields.instructing.pop()
+    elif kind == "separate" and story.instructing:
+        story.instructing[-1] = False
+    elif kind == "end" and story.instructing:
+        story.instructing.pop()
 
 
 def _form_field(data: Any) -> str:
@@ -171,19 +191,19 @@ def _form_field(data: Any) -> str:
     return ""
 
 
-def _drawing(child: Any, out: Printed, fields: Fields) -> None:
+def _drawing(child: Any, out: Printed, story: Story) -> None:
     for inner in child:
         if inner.tag == BOX_CONTENT:
             out.boxes.append(inner)
         else:
-            _drawing(chosen(inner) if inner.tag == ALTERNATE else inner, out, fields)
+            _drawing(chosen(inner) if inner.tag == ALTERNATE else inner, out, story)
 
 
-def _literal(text: str) -> Callable[[Any, Printed, Fields], None]:
-    return lambda _child, out, _fields: out.parts.append(text)
+def _literal(text: str) -> Callable[[Any, Printed, Story], None]:
+    return lambda _child, out, _story: out.parts.append(text)
 
 
-PIECES: dict[str, Callable[[Any, Printed, Fields], None]] = {
+PIECES: dict[str, Callable[[Any, Printed, Story], None]] = {
     TEXT: _text,
     WORD + "br": _break,
     WORD + "sym": _symbol,
@@ -197,5 +217,5 @@ PIECES: dict[str, Callable[[Any, Printed, Fields], None]] = {
     WORD + "object": _drawing,
     WORD + "ruby": _inline,
     WORD + "rubyBase": _inline,
-    ALTERNATE: lambda child, out, fields: _pieces(chosen(child), out, fields),
+    ALTERNATE: lambda child, out, story: _pieces(chosen(child), out, story),
 }

@@ -96,8 +96,9 @@ class Page:
     def table(self, element: Any) -> None:
         """A table: a grid, or a frame around other tables, which is passed through."""
         rows = [cells for cells in map(own_cells, own_rows(element)) if cells]
-        inner = [table for row in rows for cell in row for table in forms_in(cell)]
-        single = all(len(row) == 1 for row in rows) and next(element.iterdescendants("table"), None) is not None
+        nested = next(element.iterdescendants("table"), None) is not None
+        inner = [table for row in rows for cell in row for table in forms_in(cell)] if nested else []
+        single = nested and all(len(row) == 1 for row in rows)
         if not rows or single or (inner and is_frame([cell_text(cell) for cell in row] for row in rows)):
             self.flow(element)
             return
@@ -112,14 +113,17 @@ class Page:
 
 def collapsed(text: str | None) -> str:
     """Text as a browser shows it: line ends between Chinese characters vanish, other white space is one blank."""
-    return BLANKS.sub(" ", WRAP.sub("", text)) if text else ""
+    if not text or (text.isprintable() and "  " not in text):
+        return text or ""
+    return BLANKS.sub(" ", WRAP.sub("", text))
 
 
 def is_visible(element: Any) -> bool:
     """Whether an element is shown (是否可见)."""
-    if element.tag in UNSEEN or "hidden" in element.attrib or INVISIBLE.search(element.get("style", "")):
+    tag, style = element.tag, element.get("style")
+    if tag in UNSEEN or element.get("hidden") is not None or (style and INVISIBLE.search(style)):
         return False
-    return bool(element.tag != "option" or "selected" in element.attrib)
+    return bool(tag != "option" or "selected" in element.attrib)
 
 
 def own_text(element: Any) -> str:
@@ -165,6 +169,8 @@ def forms_in(element: Any) -> list[Any]:
 
 def cell_text(cell: Any) -> str:
     """Text of a cell (单元格文字), one line for every block in it; forms inside are left to grids of their own."""
+    if not len(cell):
+        return clean(collapsed(cell.text))
     parts: list[str] = []
     gather(cell, parts)
     return clean("".join(parts))
@@ -199,17 +205,19 @@ def placed(rows: list[list[Any]]) -> list[Cell]:
 
     Beyond `MAX_AREA` slots nothing is kept count of: such a table is too large to be taken up at all.
     """
-    taken: set[tuple[int, int]] = set()
+    below: set[tuple[int, int]] = set()  # slots that cells of the rows so far reach down to
+    area = 0
     cells: list[Cell] = []
     for number, row in enumerate(rows, 1):
         column = 1
         for cell in row:
-            while (number, column) in taken:
+            while (number, column) in below:
                 column += 1
             width, left = max(span(cell, "colspan"), 1), len(rows) - number + 1
             height = min(span(cell, "rowspan") or left, left)
-            if len(taken) + width * height <= MAX_AREA:
-                taken.update((r, c) for r in range(number, number + height) for c in range(column, column + width))
+            area += width * height
+            if height > 1 and area <= MAX_AREA:
+                below.update((r, c) for r in range(number + 1, number + height) for c in range(column, column + width))
             cells.append(Cell(cell_text(cell), number, column, height, width, is_heavy(cell)))
             column += width
     return cells

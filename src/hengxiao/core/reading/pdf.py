@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 import zlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 PAGES = 500
 SECONDS = 60.0
 GARBLED = 0.1  # share of characters without meaning from which the text layer is not to be trusted
+UNIFORM, FEWEST = 0.5, 12  # share of one and the same sign, and number of characters, from which it is not either
+LEADERS = frozenset("…·—─━　")
 STREAM = re.compile(rb"stream\r?\n")
 CHUNK = 1024 * 1024
 
@@ -109,6 +112,7 @@ class Book:
     read: int = 0
     glyphs: int = 0
     unread: int = 0
+    signs: Counter[str] = field(default_factory=Counter)
     pictures: list[int] = field(default_factory=list)
     broken: list[int] = field(default_factory=list)
     drawings: list[int] = field(default_factory=list)
@@ -133,11 +137,17 @@ class Book:
         self.read += 1
         self.glyphs += len(found.glyphs)
         self.unread += sum(one.text == UNREAD for one in found.glyphs)
+        self.signs.update(one.text for one in found.glyphs)
         if found.images and not found.glyphs:
             self.pictures.append(number)
         if found.crowded:
             self.drawings.append(number)
         return found
+
+    def uniform(self) -> bool:
+        """Whether one and the same sign stands for most characters (字形重复), as without a Chinese font."""
+        sign, count = max(self.signs.items(), key=lambda item: item[1], default=("", 0))
+        return self.glyphs >= FEWEST and count > self.glyphs * UNIFORM and not sign.isascii() and sign not in LEADERS
 
     def judge(self, out: Assembly) -> None:
         """Say what could not be read (汇报未读内容).
@@ -153,7 +163,7 @@ class Book:
             out.find("reading.pages_unread", pages=listed(self.broken))
         if self.drawings:
             out.find("reading.pages_crowded", pages=listed(self.drawings))
-        if self.unread > self.glyphs * GARBLED:
+        if self.unread > self.glyphs * GARBLED or self.uniform():
             out.find("reading.pdf_garbled")
         if self.read < self.total:
             out.find("reading.pages_left", read=self.read, total=self.total)

@@ -43,11 +43,22 @@ def stacks(page: Sheet, across: Sequence[Rule]) -> list[list[Rule]]:
     found: list[list[Rule]] = []
     for rule in across:
         last = found[-1] if found else []
-        if last and rule.at - last[-1].at < TALL and lies_under(rule, last[0]):
+        full = max(last, key=length, default=rule)
+        if last and rule.at - last[-1].at < TALL and (lies_under(rule, full) or lies_under(full, rule)):
             last.append(rule)
-        elif rule.end - rule.start >= page.width * WIDE:
+        elif length(rule) >= page.width * WIDE:
             found.append([rule])
-    return [group for group in found if sum(lies_under(group[0], rule) for rule in group) >= FEWEST]
+    return [group for group in found if sum(ends_with(rule, max(group, key=length)) for rule in group) >= FEWEST]
+
+
+def length(rule: Rule) -> float:
+    """How long a rule is (横线长度)."""
+    return rule.end - rule.start
+
+
+def ends_with(rule: Rule, full: Rule) -> bool:
+    """Whether a rule ends where a full one ends (右端对齐); merged cells leave a gap at the left."""
+    return abs(rule.end - full.end) <= TOUCH
 
 
 def lies_under(rule: Rule, full: Rule) -> bool:

@@ -49,11 +49,11 @@ def streamed(lines: Sequence[str]) -> Iterator[Part]:
     found = find_stream(lines)
     if found is None:
         return
+    rows, position = rows_by_line(found) if found.rows else rows_by_cell(found)
+    if not rows:
+        yield from (("line", [[line]]) for line in lines if line.strip())
+        return
     yield from leading(found.before, by_line=not found.rows and len(found.before) > 1)
-    if found.rows:
-        rows, position = rows_by_line(found)
-    else:
-        rows, position = rows_by_cell(found)
     yield "guessed", [found.headings, *rows]
     rest = found.cells[position:]
     yield from streamed(rest) if find_stream(rest) else (("line", [[line]]) for line in rest if line.strip())
@@ -198,7 +198,7 @@ def row_ways(cells: Sequence[str], at: int, roles: Sequence[str]) -> list[Step]:
 
 def fitness(role: str, text: str) -> int:
     """How well a cell fits a role (单元格与栏目相配)."""
-    if row_word("total", text) or (is_level(text, 1) and "指标" in text):
+    if row_word("total", text) or text.endswith(("：", ":")) or (is_level(text, 1) and "指标" in text):
         return -8
     number, figure = content("number", text), content("figure", text)
     valued = figure or content("value", text) or content("quality", text)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from hengxiao.core.forms.grid import Cell
+from hengxiao.core.forms.vocabulary import meanings
 from hengxiao.core.reading.blocks import Assembly
 from hengxiao.core.reading.cleaning import clean
 
@@ -81,7 +82,7 @@ def shared(row: Row, below: Row) -> Sequence[int]:
     total = sum(length for filled, length in runs if filled)
     counts = [length for filled, length in runs if filled]
     sizes = counts if len(counts) == free else [total // free] * len(counts) if free > 0 and total % free == 0 else []
-    uneven = not sizes and len(counts) == 1 and 1 < free < total
+    uneven = not sizes and len(counts) == 1 and 1 < free < total and all(map(meanings, row))
     units: list[int] = []
     for filled, length in runs:
         size = sizes.pop(0) if filled and sizes else 1

@@ -66,8 +66,8 @@ class Goal:
 class Indicator:
     """One indicator row (指标), texts as printed with their places.
 
-    `sign` and `unit` are filled only from cells of their own; `target` then joins sign, value and unit by ¦ in
-    that order and `target_cells` keeps them apart. `others` holds every further column by its heading.
+    `sign` and `unit` are filled only from cells of their own; `target` then joins sign, value, unit by ¦
+    and `target_cells` keeps them apart. `others` holds every further column by its heading.
     """
 
     goal: Field = EMPTY

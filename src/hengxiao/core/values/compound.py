@@ -17,9 +17,9 @@ LOWER = (Comparator.AT_LEAST, Comparator.ABOVE)
 UPPER = (Comparator.AT_MOST, Comparator.BELOW)
 
 
-def _mentioned(item: Item, others: int) -> bool:
+def _mentioned(item: Item, others: int, behind: str) -> bool:
     """Whether a date is only mentioned among so many other characters (句中提及的日期), no deadline or period."""
-    if item.period and item.period.plain_year and not _YEAR.search(item.printed):
+    if item.period and item.period.plain_year and (not _YEAR.search(item.printed) or behind.endswith("前")):
         return others > 0
     if item.comparator is not Comparator.NONE:
         return others > 24
@@ -34,7 +34,7 @@ def combine(items: Sequence[Item], text: str) -> list[Item]:
         found = [i for i in found if i.period is None or _deadline(i, i.period)]
     else:
         others = len(text) - sum(i.end - i.start for i in found)
-        found = [i for i in found if not _mentioned(i, others)]
+        found = [i for i in found if not _mentioned(i, others, text[i.end :])]
     if len(found) > 1:
         found = _bounds(_frequency(_shared(found, text)), text)
     return found

@@ -49,6 +49,6 @@ def disputed(value: Value, indicator: str) -> bool:
     if sort == "share":
         timely = found == "months" and "时" in indicator
         percent = value.kind is Kind.COUNT and 50 <= value.numbers[0] <= 100
-        return (bool(found) or percent) and found not in ("share", "people") and not timely
+        return (percent or found not in ("", "people")) and found != "share" and not timely
     swapped = {found, sort} == {"people", "events"}
     return bool(found) and found != sort and not swapped

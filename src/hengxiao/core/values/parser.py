@@ -30,7 +30,7 @@ _ZERO = re.compile("(?:为|是|保持|实现|达到)?零")
 ONE_YEAR = Item("", Comparator.NONE, (Decimal(1),), "年", Unit(Kind.DURATION, "年"))
 ZERO = Item("", Comparator.NONE, (Decimal(0),))
 _FINISHED = re.compile("完成|建成|竣工|验收|到位|结束|交付|投入|上报|支付|发放|拨付")
-_NO_UNITS = frozenset("好成出一对每/")
+_NO_UNITS = frozenset("好成出一十对每/")
 
 
 class Context(NamedTuple):

@@ -39,6 +39,14 @@ ABSENT = {
     "none": "blank",
     "nan": "blank",
     "待补充": "pending",
+    "无要求": "not_applicable",
+    "无需求": "not_applicable",
+    "无指标": "not_applicable",
+    "未设置": "not_applicable",
+    "未填": "blank",
+    "未填报": "blank",
+    "略": "elsewhere",
+    "n": "blank",
     "定性": "sign_only",
     "定量": "sign_only",
 }
@@ -99,7 +107,7 @@ class Wording:
 
 _YES_NO = re.compile("是|否|有|√|✓|✔|×|✗|已|已有|y|n|yes|no|对|合格/不合格|是/否|通过", re.IGNORECASE)
 _GRADES = re.compile(
-    "优秀?|良好?|中等?|差|好|较好|很好|一般|优良|合格|不合格|达标|不达标|良好以上|优良率|较差|优质|优等|甲等|[一二三四五特\\d]级|[ABCDabcd]{1,3}[级+＋-]?"
+    "(?:优秀|良好|合格)等次|中等偏?上|中上|优秀?|良好?|中等?|差|好|较好|很好|一般|优良|合格|不合格|达标|不达标|良好以上|优良率|较差|优质|优等|甲等|[一二三四五特\\d]级|[ABCDabcd]{1,3}[级+＋-]?"
     "|[一二三特]等奖?|国家级|省级|市级|县级|[国省市县区]家?级[\\u4e00-\\u9fff]{1,6}|[国省市县区]家?级?先进|[高中低]|满意|基本满意|非常满意|比较满意|较满意|不满意|很满意|十分满意|高级?|较高|"
     "\\d?A{1,5}级?|[\\u4e00-\\u9fff]{0,4}(?:级|等)(?:单位|水平|标准|以上)?"
 )
@@ -109,6 +117,9 @@ _BUDGET = re.compile(
 _BOUND = re.compile(
     "不超|未超|无超|不得超|不突破|未突破|不高于|不大于|低于|小于|不多于|以内|之内|范围内|(?:控制|限制)(?:在|于|数|性)?|预算[内中]|额度内|概算内"
     "|≤|<|参照.*成本"
+)
+_EVENT_AHEAD = re.compile(
+    "(?<![目提从空超面眼跟以当之])前(?:全?部?完成|到位|建成|拨付|发放|支付|投入使用|交付|竣工|完工|开工|上报)?$"
 )
 _AT_LEAST = re.compile("[\\u4e00-\\u9fff](?:及|或)?以上$|不低于|不少于|不小于|不差于|[大高]于或?等于|≥|>=")
 _ABOVE = re.compile("(?<!不)(?:高于|优于|大于|多于|超过)|>")
@@ -120,7 +131,7 @@ _FREQUENCY = re.compile(
     "^(?:按|每)(?:年|月|季度?|周|日|天|学期|半年)|^逐[年月](?:发放|拨付|支付|安排)?$|^(?:不?定期|年度|月度|季度)(?:开展|安排|发放|进行|支付|拨付)?$|^实时$"
 )
 _TIME = re.compile(
-    "及时|深远|按时|按期|如期|准时|长期|长久|长远|永久|中长期|短期|常年|全年|时间|期限|时限|限期|按计划|进度|随时|按月|按季|按年|适时|即时|定期|常态"
+    "及时|深远|快速|迅速|当[天日]|按时|按期|如期|准时|长期|长久|长远|永久|中长期|短期|常年|全年|时间|期限|时限|限期|按计划|进度|随时|按月|按季|按年|适时|即时|定期|常态"
 )
 _COMPLETION = re.compile(
     "完成|达成|建成|建立|落实到位|实现|达到|通过验收|全部到位|竣工|交付|投入使用|到位|足额|全部|落实|开展|未开展|结题|执行完毕|已"
@@ -129,18 +140,21 @@ _COMPLIANCE = re.compile(
     "合规|合法|合理|规范|符合|遵守|遵照|执行|专款专用|应.尽.|达标|合格|依法|依规|按规定|按照?.*(?:规定|标准|要求|制度|规范|办法|政策|方案|文件|合同|约定|协议)|严格|公开|公平|公正|安全|严控|从严"
 )
 _CHANGE = re.compile(
-    "提高|提升|增强|增加|改善|优化|加强|改进|促进|推动|推进|减少|降低|下降|减轻|扩大|加快|巩固|缓解|遏制|消除|杜绝|避免|防止|节约|节省|节支|降本|增效|只增不减|改观|好转|稳中|不断|有升|向好|上升|增长|深化|拓宽|丰富|强化|完善|壮大|带动|逐步|逐年|稳步"
+    "提高|提升|增强|增加|改善|优化|加强|改进|促进|推动|推进|减少|降低|下降|减轻|扩大|加快|巩固|缓解|遏制|消除|杜绝|避免|防止|节约|节省|节支|降本|增效|只增不减|只减不增|改观|好转|稳中|不断|有升|向好|上升|增长|深化|拓宽|丰富|强化|完善|壮大|带动|逐步|逐年|稳步"
 )
 _DEGREE = re.compile(
     "明显|显著|较大|较好|良好|较强|较高|一般|有效保障|有效改善|有效[\\u4e00-\\u9fff]{2}|程度|效果|有所|很大|充分|大幅|大力|全面|比较|基本|好|高|强|大"
 )
 _STATE = re.compile(
-    "不影响|知晓|节能|环保|满足|充足|整洁|美观|干净|准确|真实|透明|便捷|便利|可控|科学|积极|正面|广泛|普及|认可|领先|先进|一流|受益|惠及|覆盖"
+    "不影响|统一|知晓|节能|环保|满足|充足|整洁|美观|干净|准确|真实|透明|便捷|便利|可控|科学|积极|正面|广泛|普及|认可|领先|先进|一流|受益|惠及|覆盖"
     "|明确|清晰|齐备|满意|高效|整齐|文明|繁荣|健全|稳定|持续|有效|正常|完备|完整|可持续|零|无|不发生|未发生|运行|良性|平稳|和谐|畅通|齐全|保持|保障|长效"
 )
-_DUTY = re.compile("有利于|有助于|确保|保证|保障|解决|服务|支持|做好|加大|利用|用于|核算|开展|实施|组织|维护")
+_DUTY = re.compile(
+    "创建|专人|责任|有利于|有助于|确保|保证|保障|解决|服务|支持|做好|加大|利用|用于|核算|开展|实施|组织|维护"
+)
 _UNDIRECTED = re.compile("^(?!达到|符合)(?:[\\u4e00-\\u9fff]{0,6}级[\\u4e00-\\u9fff]{0,6}|.*核算.*)$")
 _CLAIM = re.compile("^(?:已?(?:达成|达到|实现)(?:预期|年初|既定)?(?:指标|目标|绩效目标)?|程度较高)$")
+_POOR = re.compile("不(?:够?明显|显著|达标|合格|到位|及时|满意|完善|健全|规范|理想)$|未(?:达标|达到|完成)$")
 _NEGATIVE = re.compile("差|较差|不合格|不达标|不满意|低")
 
 
@@ -173,8 +187,9 @@ def _bounded(text: str) -> Wording | None:
     if budget and _BOUND.search(text):
         strict = _BELOW.search(text) and not _AT_MOST.search(text)
         return Wording("budget_bound", Comparator.BELOW if strict else Comparator.AT_MOST, Direction.LOWER)
-    if _AT_MOST.search(text):
-        scale = "time_word" if _TIME.search(text) else "compliance"
+    ahead = len(text) <= 16 and _EVENT_AHEAD.search(text)
+    if ahead or _AT_MOST.search(text):
+        scale = "time_word" if ahead or _TIME.search(text) else "compliance"
         return Wording(scale, Comparator.AT_MOST, Direction.LOWER)
     if _AT_LEAST.search(text):
         grade = text.endswith("以上")
@@ -218,4 +233,4 @@ def _scale(text: str, short: bool) -> str:
 def _plain(scale: str, text: str) -> Wording:
     if scale == "topic" or _CLAIM.match(text) or _UNDIRECTED.match(text):
         return Wording(scale, direction=Direction.UNKNOWN, basis=Basis.NONE)
-    return Wording(scale)
+    return Wording(scale, direction=Direction.LOWER if len(text) <= 8 and _POOR.search(text) else Direction.HIGHER)

@@ -145,24 +145,26 @@ def _base(name: str) -> Unit:
     return Unit(Kind.COUNT, f"个({name})")
 
 
-def _divisors(texts: list[str]) -> tuple[list[str], bool]:
-    """Denominators in canonical order (people, things, times) and whether one is a number of people."""
+def _divisors(texts: list[str]) -> tuple[list[str], bool, Decimal]:
+    """Denominators in canonical order (people, things, times), whether one is a number of people, and their factor."""
     people: list[str] = []
     things: list[str] = []
     times: list[str] = []
     headcount = False
+    factor = ONE
     for text in texts:
         for part in _JOINED.split(text):
             counted = _AMOUNT.match(part)
             amount = counted[0] if counted else ""
             name = part[len(amount) :]
             unit = UNITS.get(name) or LOWERED.get(name.lower())
+            factor *= unit.factor if unit and unit.kind is not Kind.RATIO else ONE
             label = unit.name if unit else _LATIN.get(name, name)
             rated = bool(amount) and name not in TIMES and not (unit and unit.kind is Kind.MONEY)
             headcount = headcount or rated or label in PEOPLE
             group = people if label in PEOPLE else times if name in TIMES else things
             group.append(amount + ("月" if label == "个月" else label))
-    return people + things + times, headcount
+    return people + things + times, headcount, factor
 
 
 @lru_cache(maxsize=8192)
@@ -176,17 +178,17 @@ def understand(unit: str) -> Unit:
     times = _base(head) if head and rest == ["次"] else BARE
     if times.name and times.name + "次" in MEASURES:
         return Unit(times.kind, times.name + "次", times.factor)
-    divisors, headcount = _divisors([r.strip("()") for r in rest])
+    divisors, headcount, below = _divisors([r.strip("()") for r in rest])
     if not head:
         rate = bool(_AMOUNT.match(rest[0].strip("()")))
-        return Unit(Kind.RATIO if rate else Kind.MONEY, ("" if rate else "元") + "/" + "·".join(divisors))
+        return Unit(Kind.RATIO if rate else Kind.MONEY, ("" if rate else "元") + "/" + "·".join(divisors), ONE / below)
     base = _base(head)
     if divisors == ["人", "次"]:
         divisors = ["人次"]
     kind = base.kind
     if kind is not Kind.MONEY:
         kind = Kind.RATIO if headcount or kind is Kind.RATIO else Kind.COUNT
-    return Unit(kind, base.name + "/" + "·".join(divisors), base.factor)
+    return Unit(kind, base.name + "/" + "·".join(divisors), base.factor / below)
 
 
 def _unbracketed(unit: str) -> str:
