@@ -167,4 +167,4 @@ def test_every_rule_has_line_citation_and_a_date_not_before_its_documents(pack_i
     for rule in load(pack_id).rules().values():
         assert rule.line > 0, rule.code
         assert rule.cites.strip() == rule.cites != "", rule.code
-        assert date(2013, 1, 1) <= rule.in_force <= date(2025, 12, 31), rule.code
+        assert date(2013, 1, 1) <= rule.in_force <= date(2026, 12, 31), rule.code
