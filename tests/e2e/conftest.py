@@ -95,6 +95,8 @@ def axe() -> Callable[[Page], list[str]]:
     options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 
     def look(page: Page) -> list[str]:
+        page.wait_for_load_state()
+        page.wait_for_function("document.readyState === 'complete' && document.body !== null")
         page.evaluate(source)
         found = page.evaluate("options => axe.run(document, options)", options)
         return [f"{rule['id']}: {rule['nodes'][0]['html'][:160]}" for rule in found["violations"]]

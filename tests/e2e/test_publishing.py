@@ -26,6 +26,12 @@ def shot(page: Page, name: str) -> None:
         page.screenshot(path=Path(SHOTS) / f"publishing-{name}.png", full_page=True)
 
 
+def follow(page: Page, name: str) -> None:
+    """Click a link and wait for the page it leads to."""
+    with page.expect_navigation(wait_until="load"):
+        page.get_by_role("link", name=name).click()
+
+
 def test_a_target_goes_public_through_three_people(desk: Any, world: Any, axe: Callable[[Page], list[str]]) -> None:
     approved(world)
     page = desk.open("filler", "/cycle/releases/?tab=new")
@@ -40,7 +46,7 @@ def test_a_target_goes_public_through_three_people(desk: Any, world: Any, axe: C
     for who in LEVELS:
         page = desk.open(who, "/cycle/releases/")
         found += axe(page)
-        page.get_by_role("link", name="机关能力建设专项").click()
+        follow(page, "机关能力建设专项")
         found += axe(page)
         shot(page, who)
         page.get_by_label("同意公开", exact=True).check()
@@ -50,15 +56,15 @@ def test_a_target_goes_public_through_three_people(desk: Any, world: Any, axe: C
     page = desk.open(None, "/cycle/portal/")
     found += axe(page)
     shot(page, "portal")
-    page.get_by_role("link", name="综合事务工作经费").click()
+    follow(page, "综合事务工作经费")
     expect(page.locator("main")).to_contain_text(GROUND)
     found += axe(page)
     shot(page, "project")
-    page.get_by_role("link", name="信息损失清单").click()
+    follow(page, "信息损失清单")
     found += axe(page)
     shot(page, "losses")
     small = desk.open(None, "/cycle/portal/", size=PHONE)
-    small.get_by_role("link", name="综合事务工作经费").click()
+    follow(small, "综合事务工作经费")
     shot(small, "phone")
     assert small.evaluate("document.documentElement.scrollWidth") <= PHONE[0]
     assert found == []
