@@ -44,6 +44,10 @@ class Viewer:
         """Whether any of the roles is in force."""
         return not self.roles.isdisjoint(roles)
 
+    def everywhere(self, role: str) -> bool:
+        """Whether a role reaches the whole tree (全部范围的角色), as site-wide decisions ask for."""
+        return any(reach.role == role and reach.scope == Scope.ALL for reach in self.reaches)
+
     def rows(self, roles: Iterable[str], organisation: str = "organisation", owner: str = "") -> Q:
         """Condition that cuts a query to the rows these roles reach (数据范围条件).
 

@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from hengxiao.base.access import page
 from hengxiao.base.actions import export_audit
@@ -34,6 +34,7 @@ def _filtered(rows: QuerySet[Event], wanted: dict[str, Any]) -> QuerySet[Event]:
 
 
 @page(Role.AUDIT_ADMIN)
+@require_GET
 def listing(request: HttpRequest) -> HttpResponse:
     """Entries, newest first, and the state of the chain (审计日志)."""
     form = AuditFilter(request.GET or None)

@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from hengxiao.base.access import page
 from hengxiao.base.actions import confirm_grant, delegate, end_delegation, propose_grant, revoke_grant
@@ -20,6 +20,7 @@ PER_PAGE = 50
 
 
 @page(Role.SECURITY_ADMIN)
+@require_GET
 def listing(request: HttpRequest) -> HttpResponse:
     """Grants by state (授权)."""
     state = request.GET.get("state", "")

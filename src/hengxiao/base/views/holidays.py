@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from hengxiao.base.access import page
 from hengxiao.base.actions import clear_holiday, set_holiday
@@ -35,6 +35,7 @@ def _table(request: HttpRequest, year: int, form: HolidayForm) -> HttpResponse:
 
 
 @page()
+@require_GET
 def listing(request: HttpRequest) -> HttpResponse:
     """A year's departures from the working week (工作日历)."""
     asked = request.GET.get("year", "")

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
 from hengxiao.base.access import page
 from hengxiao.base.actions import add_organisation
@@ -28,6 +29,7 @@ def _above(row: Organisation | None, rows: dict[int, Organisation]) -> list[Orga
 
 
 @page(Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
+@require_GET
 def listing(request: HttpRequest) -> HttpResponse:
     """One level of the tree, or what a search finds (单位)."""
     reach, words = organisations(request.viewer), request.GET.get("q", "").strip()
@@ -52,6 +54,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 
 @page()
+@require_GET
 def options(request: HttpRequest) -> HttpResponse:
     """Organisations that fit what is being typed (单位提示)."""
     words = (request.GET.get("organisation") or request.GET.get("parent") or "").strip()

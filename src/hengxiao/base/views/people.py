@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from hengxiao.base.access import page
 from hengxiao.base.actions import add_person, add_post, may_reset, reset_password, set_active
@@ -31,6 +31,7 @@ def first_password() -> str:
 
 
 @page(*ADMINS)
+@require_GET
 def listing(request: HttpRequest) -> HttpResponse:
     """Accounts with their roles (人员)."""
     words = request.GET.get("q", "").strip()
@@ -101,6 +102,7 @@ def password(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @page()
+@require_GET
 def options(request: HttpRequest) -> HttpResponse:
     """People that fit what is being typed (人员提示)."""
     words = (request.GET.get("person") or request.GET.get("to") or "").strip()

@@ -20,11 +20,11 @@ def open_year(
     """Open a year for declaration under a pack (开放年度申报).
 
     Raises:
-        ForbiddenError: the viewer is not of the performance desk.
+        ForbiddenError: the viewer is not of the performance desk of the whole province (全部范围).
         ActionError: the year is there already, no such pack, or the days run backwards.
     """
     with acting(viewer, "cycle.open_year", f"year:{year}") as entry:
-        require(viewer.has(Role.FINANCE_PERFORMANCE))
+        require(viewer.everywhere(Role.FINANCE_PERFORMANCE))
         if pack not in available():
             raise ActionError("cycle.no_such_pack", pack=pack)
         if declare_from and declare_until and declare_until < declare_from:
@@ -43,10 +43,10 @@ def set_year_open(*, viewer: Viewer, fiscal_year: FiscalYear, is_open: bool) -> 
     """Close a year for new declarations, or open it again (关闭、重开年度).
 
     Raises:
-        ForbiddenError: the viewer is not of the performance desk.
+        ForbiddenError: the viewer is not of the performance desk of the whole province (全部范围).
     """
     with acting(viewer, "cycle.set_year_open", f"year:{fiscal_year.year}") as entry:
-        require(viewer.has(Role.FINANCE_PERFORMANCE))
+        require(viewer.everywhere(Role.FINANCE_PERFORMANCE))
         entry.before, entry.after = {"open": fiscal_year.open}, {"open": is_open}
         FiscalYear.objects.filter(pk=fiscal_year.pk).update(open=is_open)
         fiscal_year.refresh_from_db()

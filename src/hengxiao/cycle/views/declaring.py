@@ -13,7 +13,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from hengxiao.base.access import page
 from hengxiao.base.errors import ActionError
+from hengxiao.base.viewer import EVERY_BUSINESS_ROLE
 from hengxiao.base.years import chosen_year
 from hengxiao.core.packs import load
 from hengxiao.cycle.actions.declaring import add_project, copy_last_year, may_fill, start_blank, start_from_file
@@ -21,6 +23,7 @@ from hengxiao.cycle.forms_declaring import ProjectForm, UploadForm
 from hengxiao.cycle.models import FiscalYear
 from hengxiao.cycle.procedures import state_names, table_of
 from hengxiao.cycle.queries.declaring import (
+    DECLARING_ROLES,
     declaring_organisations,
     money_by_year,
     project_filings,
@@ -32,7 +35,7 @@ from hengxiao.cycle.queries.declaring import (
 PAGE = 20
 
 
-@login_required
+@page(*EVERY_BUSINESS_ROLE)
 @require_GET
 def project_library(request: HttpRequest) -> HttpResponse:
     """The project library (项目库): search, year, state."""
@@ -41,12 +44,12 @@ def project_library(request: HttpRequest) -> HttpResponse:
     states = state_names(table_of(year.pack)) if year else {}
     search, state = request.GET.get("q", "").strip(), request.GET.get("state", "")
     rows = project_list(request.viewer, search=search, year=year.year if year else None, state=state)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    for project in page:
+    listed = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    for project in listed:
         for filing in project.year_filings:
             filing.state_label = states.get(filing.state, filing.state)
     context = {
-        "page": page, "years": known, "chosen": year, "states": states, "search": search, "state": state,
+        "page": listed, "years": known, "chosen": year, "states": states, "search": search, "state": state,
         "may_add": declaring_organisations(request.viewer).exists(),
     }  # fmt: skip
     return render(request, "cycle/projects.html", context)
@@ -57,7 +60,7 @@ def _chosen_year(request: HttpRequest, known: list[FiscalYear]) -> FiscalYear | 
     return next((row for row in known if str(row.year) == wanted), known[0] if known else None)
 
 
-@login_required
+@page(*DECLARING_ROLES)
 @require_http_methods(["GET", "POST"])
 def project_add(request: HttpRequest) -> HttpResponse:
     """Add a project (新建项目)."""

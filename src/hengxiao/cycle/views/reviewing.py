@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from hengxiao.base.access import page
-from hengxiao.base.errors import ActionError
+from hengxiao.base.errors import ActionError, ForbiddenError
 from hengxiao.base.templatetags.words import language
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
 from hengxiao.core.packs import load
@@ -70,6 +70,8 @@ def review_approve_many(request: HttpRequest) -> HttpResponse:
     chosen = [int(each) for each in request.POST.getlist("ids") if each.isdecimal()]
     filings = rows.filings(request.viewer).filter(pk__in=chosen)
     done, stopped = approve_many(viewer=request.viewer, filings=filings)
+    if stopped and all(isinstance(error, ForbiddenError) for _filing, error in stopped) and not done:
+        raise stopped[0][1]
     if done:
         said = ngettext("已批复 %(count)d 份。", "已批复 %(count)d 份。", len(done)) % {"count": len(done)}
         messages.success(request, said)

@@ -1,0 +1,339 @@
+"""Every address of the site with something valid to send to it (全部网址), for the tests of permissions and of safety."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import NoReverseMatch, get_resolver, reverse
+from django.utils import timezone
+
+from factories import SAMPLE, YEAR, World, make_filing, make_grant, make_project, make_year, sample_document
+from hengxiao.base.enums import GrantState, Role, Scope
+from hengxiao.base.models import Delegation, Holiday
+from hengxiao.cycle.actions.moving import stamp
+from hengxiao.cycle.models import (
+    CellNote,
+    Filing,
+    FilingVersion,
+    LibraryIndicator,
+    PublicWaiver,
+    Release,
+    WithheldCell,
+)
+from under_way import sound_document
+
+Data = dict[str, Any]
+GROUND = "《政府信息公开条例》第十四条"
+PATH = "indicators.i1.target"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One request (请求): the page, the method, what tells it from others of the page, address and content."""
+
+    page: str
+    method: str
+    path: str
+    data: Callable[[], Data] = dict
+    told: str = ""
+
+    @property
+    def key(self) -> str:
+        """What the line of this request is called."""
+        return f"{self.page} {self.told}".strip()
+
+    @property
+    def of_the_library(self) -> bool:
+        """Whether the sign-in library answers, which knows people and no roles."""
+        return self.path.startswith("/accounts/")
+
+    @property
+    def of_something(self) -> bool:
+        """Whether the address leads to one thing among many, which may be out of reach."""
+        return any(character.isdigit() for character in self.path)
+
+
+@dataclass
+class Scene:
+    """What the addresses lead to (场景): one project for every stage of its year."""
+
+    world: World
+    filings: dict[str, Filing] = field(default_factory=dict)
+    rows: dict[str, Any] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> int:
+        return int((self.rows.get(name) or self.filings[name]).pk)
+
+
+def named_patterns() -> Iterator[str]:
+    """Names of all addresses, those without one by their route (全部网址名称); static files are none."""
+
+    def walk(patterns: Any, route: str, space: str) -> Iterator[str]:
+        for each in patterns:
+            here = route + str(each.pattern)
+            if hasattr(each, "url_patterns"):
+                inside = f"{space}{each.namespace}:" if each.namespace else space
+                yield from walk(each.url_patterns, here, inside)
+            else:
+                yield f"{space}{each.name}" if each.name else f"/{here}"
+
+    found = list(walk(get_resolver().url_patterns, "", ""))
+    yield from sorted({name for name in found if not name.startswith("/static")})
+
+
+MOVED = ("draft", "performance_review")
+
+
+def set_scene(world: World) -> Scene:
+    """A filing in every state, an adjustment, notes, waivers, releases at every level (布景)."""
+    scene = Scene(world)
+    make_year(), make_year(2019), make_year(timezone.localdate().year)
+    people = world.people
+    for state in ("draft", "returned", "unit_review", "department_review", "finance_review", "performance_review"):
+        _filing(scene, state, state)
+        scene.filings[state].steps.create(action="submit", source="draft", target=state, by=people["filler"])
+    version = _approved(scene, "approved")
+    scene.rows["change"] = make_filing(
+        world, scene.filings["approved"].project, kind="adjustment", adjusts=version, document=sound_document()
+    )
+    _approved(scene, "changeable")
+    scene.rows["free"] = make_project(world)
+    scene.rows["earlier"] = make_project(world, "P-earlier", "有上年申报")
+    make_filing(world, scene.rows["earlier"], state="approved", year=2019, document=sound_document())
+    _review(scene)
+    for state in ("unit", "department", "secrecy", "released"):
+        _release(scene, state)
+    scene.rows["releasable"] = _approved(scene, "releasable")
+    _base(scene)
+    return scene
+
+
+def _filing(scene: Scene, name: str, state: str) -> Filing:
+    """A filing and its project; a short form but where the checks must find nothing."""
+    project, document = make_project(scene.world, f"P-{name}", f"项目{name}"), sound_document()
+    if name not in MOVED:
+        document["indicators"] = document["indicators"][:4]
+    filing = make_filing(scene.world, project, state=state, document=document)
+    scene.filings[name] = filing
+    return filing
+
+
+def _approved(scene: Scene, name: str) -> FilingVersion:
+    filing = _filing(scene, name, "approved")
+    version = FilingVersion.objects.create(
+        filing=filing, number=1, reason="approved", document=filing.document, digest="d", mark="0123456789ABCDEF",
+        by=scene.world.people["finance_performance"],
+    )  # fmt: skip
+    scene.rows[f"version {name}"] = version
+    return version
+
+
+def _review(scene: Scene) -> None:
+    """Notes and waivers of the filing at its first review and of the one that was sent back."""
+    people, waived = scene.world.people, _filing(scene, "waived", "draft")
+    at = {"filing": scene.filings["unit_review"], "by": people["unit_reviewer"]}
+    scene.rows["note"] = CellNote.objects.create(path=PATH, text="请核实", **at)
+    handed = {"filing": scene.filings["returned"], "by": people["unit_reviewer"], "handed_over": True}
+    scene.rows["handed"] = CellNote.objects.create(path=PATH, text="请核实", **handed)
+    waived.document = sample_document()
+    waived.save()
+    scene.rows["waiver"] = PublicWaiver.objects.create(
+        filing=scene.filings["draft"], code="values.missing", where="indicators.i27.target", reason="待定",
+        by=people["filler"],
+    )  # fmt: skip
+    scene.rows["library"] = LibraryIndicator.objects.create(
+        code="L1", name="培训人次", level1="产出指标", level2="数量指标", sort_key="pei xun"
+    )
+
+
+def _release(scene: Scene, state: str) -> None:
+    version = _approved(scene, f"release {state}")
+    release = Release.objects.create(version=version, organisation=version.filing.organisation, state=state)
+    if state == "released":
+        Release.objects.filter(pk=release.pk).update(released_at=timezone.now())
+    release.steps.create(source="draft", target=state, by=scene.world.people["second_filler"])
+    scene.rows[f"release {state}"] = release
+    scene.rows[f"kept {state}"] = WithheldCell.objects.create(
+        release=release, path="indicators.i2.target", ground=GROUND, by=scene.world.people["second_filler"]
+    )
+
+
+def _base(scene: Scene) -> None:
+    """Grants in each state and a lent role."""
+    world, today = scene.world, timezone.localdate()
+    nobody = world.people["nobody"]
+    scene.rows["proposed"] = make_grant(
+        nobody, Role.AUDITOR, world.finance, Scope.ALL, state=GrantState.PROPOSED, proposed_by=world.people["second_security"]
+    )  # fmt: skip
+    lent = world.people["second_filler"].grants.get()
+    Holiday.objects.create(day=date(2027, 2, 9), working=False, name="春节")
+    scene.rows["grant"] = world.people["own_filler"].grants.get()
+    scene.rows["lent"] = Delegation.objects.create(
+        grant=lent, to=world.people["own_filler"], since=today, until=today + timedelta(days=3), reason="出差"
+    )
+
+
+def every_ask(scene: Scene) -> list[Ask]:
+    """A GET and a POST of every address (全部请求)."""
+    known = [
+        ask for part in (_sign_in, _base_pages, _declaring, _editing, _reviewing, _releasing) for ask in part(scene)
+    ]
+    told = {(ask.page, ask.method) for ask in known}
+    for page in named_patterns():
+        path = next((ask.path for ask in known if ask.page == page), "") or _path(page)
+        known += [Ask(page, method, path) for method in ("GET", "POST") if path and (page, method) not in told]
+    return sorted(known, key=lambda ask: (ask.page, ask.method, ask.told))
+
+
+def _path(page: str) -> str:
+    try:
+        return page if page.startswith("/") else reverse(page)
+    except NoReverseMatch:
+        return ""
+
+
+def _get(page: str, *args: Any, query: str = "", told: str = "") -> Ask:
+    return Ask(page, "GET", reverse(page, args=args) + query, told=told)
+
+
+def _post(page: str, *args: Any, told: str = "", **data: Any) -> Ask:
+    return Ask(page, "POST", reverse(page, args=args), lambda: data, told)
+
+
+def _sign_in(scene: Scene) -> Iterator[Ask]:
+    """Pages of the sign-in library; keys and providers that do not exist."""
+    yield _get("account_confirm_email", "x")
+    yield _get("account_reset_password_from_key", "1", "x")
+    for page in ("mfa_edit_webauthn", "mfa_remove_webauthn"):
+        yield _get(page, 1)
+    for page in ("openid_connect_login", "openid_connect_callback"):
+        yield _get(page, "sso")
+    yield _post("set_language", language="en", next="/")
+
+
+def _base_pages(scene: Scene) -> Iterator[Ask]:
+    """Pages of the base, each POST with what it asks for."""
+    world, today = scene.world, timezone.localdate()
+    nobody, unit = world.people["nobody"].pk, world.unit.code
+    code = "12420000000000099X"
+    yield _post("base:add_organisation", code=code, name="新单位", kind="unit", parent=world.department.code)
+    yield _get("base:organisation_options", query="?organisation=省")
+    yield _post("base:add_person", name="新人", username="newcomer", organisation=unit)
+    yield _get("base:person_options", query="?to=a")
+    yield _get("base:person", nobody)
+    yield _post("base:person", nobody, organisation=unit, title="科员", since=today)
+    yield _post("base:person_account", nobody, active="no")
+    yield _post("base:person_password", nobody)
+    yield _post("base:add_grant", person="nobody", role="filler", organisation=unit, scope="unit")
+    yield _post("base:confirm_grant", scene["proposed"])
+    yield _post("base:revoke_grant", scene["grant"])
+    yield _post("base:end_delegation", scene["lent"])
+    yield _post("base:email", email="somebody@example.org")
+    yield _post("base:year", year=YEAR)
+    yield _post("base:set_holiday", day=date(2027, 2, 8), working="no", name="春节", cites="国办发明电")
+    yield _post("base:clear_holiday", "2027-02-09")
+
+
+def _declaring(scene: Scene) -> Iterator[Ask]:
+    """Projects and the beginning of filings."""
+    free, earlier, changeable = (scene.rows[name] for name in ("free", "earlier", "version changeable"))
+    made = {"name": "新项目", "code": "P-new", "organisation": scene.world.unit.pk, "first_year": YEAR}
+    yield _post("cycle:project_add", **made)
+    yield _get("cycle:project", free.pk)
+    yield _post("cycle:begin", free.pk, year=YEAR, how="blank")
+    yield _post("cycle:begin", earlier.pk, told="copy", year=YEAR, how="copy")
+    content = SAMPLE.read_bytes()
+    upload = {"of_last_year": "yes", "year": YEAR}
+    address = reverse("cycle:upload", args=[free.pk])
+    yield Ask("cycle:upload", "POST", address, lambda: upload | {"file": SimpleUploadedFile(SAMPLE.name, content)})
+    change = (changeable.filing.project_id, YEAR)
+    yield _get("cycle:change_start", *change)
+    yield _post("cycle:change_start", *change, reason="政策调整", kind="adjustment")
+    yield _post("cycle:years", year=2031, pack="hubei_2020")
+    yield _post("cycle:year_switch", 2019, open="no")
+
+
+def _editing(scene: Scene) -> Iterator[Ask]:
+    """The editor of a draft."""
+    draft = scene.filings["draft"]
+    document = draft.document
+    old = next(row["target"] for row in document["indicators"] if row["id"] == "i1")
+    yield _get("cycle:edit", draft.pk)
+    yield _get("cycle:sheet", draft.pk)
+    yield _get("cycle:source", draft.pk)
+    yield _get("cycle:findings", draft.pk)
+    yield _get("cycle:statements", draft.pk, "i1")
+    yield _get("cycle:suggest", draft.pk, "i1")
+    yield _post("cycle:cells", draft.pk, path=PATH, old=old, text="≥99%")
+    for page in ("undo", "redo", "copy_term"):
+        yield _post(f"cycle:{page}", draft.pk)
+    yield _post("cycle:add_row", draft.pk, goal=document["goals"][0]["id"], level="产出指标|数量指标")
+    yield _post("cycle:add_goal", draft.pk, term="annual")
+    yield _post("cycle:remove_row", draft.pk, row="indicators.i1", revision=draft.revision)
+    yield _post("cycle:move_row", draft.pk, row="indicators.i1", to="down")
+    yield _post("cycle:take", draft.pk, "i1", code="L1")
+
+
+MOVES = (
+    ("submit", "draft"), ("withdraw", "unit_review"), ("pass", "unit_review"), ("pass", "department_review"),
+    ("pass", "finance_review"), ("return", "unit_review"), ("return", "department_review"),
+    ("return", "finance_review"), ("return", "performance_review"), ("approve", "performance_review"),
+)  # fmt: skip
+
+
+def _reviewing(scene: Scene) -> Iterator[Ask]:
+    """Review, approval, prints and adjustments."""
+    first, change, approved = scene["unit_review"], scene["change"], scene["version approved"]
+    yield _get("cycle:review", first)
+    for action, state in MOVES:
+        filing = scene.filings[state]
+        data = {"seen": stamp(filing), "opinion": "同意"}
+        yield _post("cycle:review_move", filing.pk, action, told=f"{action} at {state}", **data)
+    yield _post("cycle:review_approve_many", ids=scene["performance_review"])
+    yield _get("cycle:review_cell", first, query=f"?path={PATH}")
+    yield _post("cycle:note_add", first, path=PATH, text="请核实")
+    yield _post("cycle:waiver_add", scene["waived"], path="indicators.i27.target", code="checks.C07", reason="待定")
+    yield _post("cycle:marks_save", first, opinion="可行")
+    yield _get("cycle:draft_print", first, "xlsx")
+    yield _get("cycle:comparison", change)
+    yield _get("cycle:comparison_print", change, "xlsx")
+    yield _post("cycle:note_settle", scene["note"])
+    yield _post("cycle:note_answer", scene["handed"], answer="已核实")
+    yield _post("cycle:waiver_lift", scene["waiver"])
+    yield _get("cycle:version_print", approved, "xlsx")
+    yield _get("cycle:verify_version", approved)
+    for page, args in (("cycle:verify_version", (approved,)), ("cycle:verify", ())):
+        yield Ask(
+            page, "POST", reverse(page, args=args), lambda: {"file": SimpleUploadedFile("表.txt", "目标".encode())}
+        )
+    yield _get("cycle:project_timeline", scene.filings["approved"].project_id)
+
+
+def _releasing(scene: Scene) -> Iterator[Ask]:
+    """Release and portal."""
+    released: Release = scene.rows["release released"]
+    yield _get("cycle:release", scene["release unit"])
+    yield _post("cycle:release_propose", scene["version releasable"])
+    for state in ("unit", "department", "secrecy"):
+        pk = scene[f"release {state}"]
+        yield _post(
+            "cycle:release_decide", pk, told=f"at {state}", agree="no", opinion="需修改", seen=_stamp(scene, state)
+        )
+        yield _post("cycle:release_withhold", pk, told=f"at {state}", path=PATH, ground=GROUND)
+        yield _post("cycle:release_unwithhold", scene[f"kept {state}"], told=f"at {state}")
+    for state in ("unit", "released"):
+        yield _post("cycle:release_withdraw", scene[f"release {state}"], told=f"at {state}", reason="重新核定")
+    yield _get("cycle:portal_project", released.version.filing.project_id)
+    yield _get("cycle:portal_losses", released.pk)
+    for form in ("json", "package", "iati"):
+        yield _get("cycle:portal_download", released.pk, form, told=form)
+
+
+def _stamp(scene: Scene, state: str) -> str:
+    from hengxiao.cycle.actions.releasing import stamp_of
+
+    return stamp_of(scene.rows[f"release {state}"])
