@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 
 import pytest
-from django.db import connection
 
 from factories import REACHES, World, fill_statements, make_filing, make_grant, make_project, sample_document
 from hengxiao.base.audit import broken_at, content_digest
@@ -17,6 +15,7 @@ from hengxiao.cycle.actions.approving import approve, approve_many, pass_on, ret
 from hengxiao.cycle.actions.moving import stamp
 from hengxiao.cycle.actions.reviewing import add_note
 from hengxiao.cycle.models import Filing, FilingVersion, Step
+from racing import race
 from under_way import approved, before_approval, sound_document, submitted
 
 ACTIONS: dict[str, Callable[..., object]] = {
@@ -202,28 +201,6 @@ def test_many_are_approved_each_on_its_own(world: World) -> None:
     add_note(viewer=viewer, filing=noted, path="*", text="金额待核")
     done, stopped = approve_many(viewer=viewer, filings=[clean[0], noted, clean[1]])
     assert (done, [(filing, error.code) for filing, error in stopped]) == (clean, [(noted, "cycle.notes_open")])
-
-
-def race(actions: list[Callable[[], object]]) -> list[str]:
-    """What each of many threads got when all began at once."""
-    begin, outcomes = threading.Barrier(len(actions)), ["died"] * len(actions)
-
-    def run(number: int) -> None:
-        begin.wait()
-        try:
-            actions[number]()
-            outcomes[number] = "done"
-        except ActionError as error:
-            outcomes[number] = type(error).__name__
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(len(actions))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(outcomes)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -28,8 +28,19 @@ class Remark:
         return say(self.code, language, self.facts)
 
 
+class Explained:
+    """What is said in remarks (有说明的结果)."""
+
+    __slots__ = ()
+    remarks: tuple[Remark, ...]
+
+    def explanation(self, language: Language | str = Language.CHINESE) -> str:
+        """How the score came about, in words and numbers (得分说明)."""
+        return " ".join(remark.text(language) for remark in self.remarks)
+
+
 @dataclass(frozen=True, slots=True)
-class ScoreLine:
+class ScoreLine(Explained):
     """Score of one indicator (指标得分).
 
     `score` is None when the rule cannot give one; `findings` say what is missing. `method` is the formula chosen
@@ -64,13 +75,9 @@ class ScoreLine:
     remarks: tuple[Remark, ...] = ()
     findings: tuple[Finding, ...] = ()
 
-    def explanation(self, language: Language | str = Language.CHINESE) -> str:
-        """How the score came about, in words and numbers (得分说明)."""
-        return " ".join(remark.text(language) for remark in self.remarks)
-
 
 @dataclass(frozen=True, slots=True)
-class ExecutionLine:
+class ExecutionLine(Explained):
     """Score of budget execution (预算执行率得分)."""
 
     points: Decimal
@@ -85,10 +92,6 @@ class ExecutionLine:
     steps: tuple[Step, ...] = ()
     remarks: tuple[Remark, ...] = ()
     findings: tuple[Finding, ...] = ()
-
-    def explanation(self, language: Language | str = Language.CHINESE) -> str:
-        """How the score came about, in words and numbers (得分说明)."""
-        return " ".join(remark.text(language) for remark in self.remarks)
 
 
 @dataclass(frozen=True, slots=True)
