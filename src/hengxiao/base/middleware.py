@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 from hengxiao.base.errors import ActionError
@@ -43,7 +44,10 @@ class ViewerMiddleware:
             return _onward(request, change)
         if person and request.path not in free and self._lacks_factor(request):
             return _onward(request, reverse("mfa_index"))
-        return self.get_response(request)
+        response = self.get_response(request)
+        if person and "Cache-Control" not in response:
+            add_never_cache_headers(response)  # nobody who comes to the desk later turns back to it
+        return response
 
     def _lacks_factor(self, request: HttpRequest) -> bool:
         """Whether a role that needs a second factor (两步验证) is used without one; its own pages stay open."""
