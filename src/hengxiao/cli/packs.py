@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json as jsonlib
-from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -13,9 +12,6 @@ from hengxiao.cli import console
 from hengxiao.cli.options import AsJson, Lang, PackFolders
 from hengxiao.core.terms.catalogue import say
 from hengxiao.core.terms.kinds import Language, Severity, Status
-
-if TYPE_CHECKING:
-    from hengxiao.core.packs import Rule
 
 app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="规则包：看、查、比 / rule packs: show, check, compare"
@@ -46,7 +42,7 @@ def show(
     packs: PackFolders = None,
 ) -> None:
     """显示规则值、施行日期、依据和核实状态 / show values with date, decree and status."""
-    from hengxiao.core.packs import load
+    from hengxiao.core.packs import load, rule_record
 
     pack = load(pack_id, packs or ())
     rules = [rule for name, rule in pack.rules().items() if name == code or name.startswith(f"{code}." if code else "")]
@@ -100,6 +96,7 @@ def diff(
 ) -> None:
     """比较两个规则包；--on 比较同一数据的结果 / compare two packs, or one form under both."""
     from hengxiao.core.packs import diff as compare
+    from hengxiao.core.packs import rule_record
 
     if on is not None:
         from hengxiao.cli.comparing import compare_on
@@ -117,20 +114,6 @@ def diff(
         console.screen().print(listing)
 
 
-def rule_record(rule: Rule) -> dict[str, Any]:
-    """A rule as JSON (规则值)."""
-    return {
-        "code": rule.code,
-        "value": jsonlib.loads(jsonlib.dumps(rule.plain(), ensure_ascii=False, default=_plain)),
-        "in_force": rule.in_force.isoformat(),
-        "cites": rule.cites,
-        "status": str(rule.status),
-        "note": rule.note,
-        "pack": rule.pack,
-        "origin": rule.origin,
-    }
-
-
 def status_label(status: Status, lang: Language) -> str:
     """Coloured word for how a value is known (核实状态); an unverified one cannot be overlooked."""
     return f"[{STYLES[status]}]{say(f'cli.status_{status}', lang)}[/]"
@@ -142,8 +125,4 @@ def shown(value: Any) -> str:
 
     if isinstance(value, str):
         return escape(value)
-    return escape(jsonlib.dumps(value, ensure_ascii=False, default=_plain))
-
-
-def _plain(value: Any) -> Any:
-    return str(value) if isinstance(value, Decimal) else value.isoformat()
+    return escape(jsonlib.dumps(value, ensure_ascii=False, default=str))

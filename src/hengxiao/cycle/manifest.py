@@ -16,6 +16,7 @@ MENU = [
     Item("项目库", "cycle:projects", EVERY_BUSINESS_ROLE, 100),
     Item("待我审核", "cycle:review_list", REVIEWING, 200),
     Item("公开审查", "cycle:releases", EVERY_BUSINESS_ROLE, 280),
+    Item("规则包", "cycle:packs", EVERY_BUSINESS_ROLE, 285),
     Item("校验回收件", "cycle:verify", EVERY_BUSINESS_ROLE, 290),
     Item("预算年度", "cycle:years", (Role.FINANCE_PERFORMANCE,), 890),
 ]

@@ -29,7 +29,7 @@ from hengxiao.core.packs.comparing import Change, ChangeKind, Detail, diff
 from hengxiao.core.packs.errors import MissingRuleError, PackError, UnknownPackError
 from hengxiao.core.packs.loading import available, forget, known_layouts, load
 from hengxiao.core.packs.model import Pack, Rule, Source
-from hengxiao.core.packs.showing import OriginRow, origin_row, origin_rows
+from hengxiao.core.packs.showing import OriginRow, Standing, origin_row, origin_rows, rule_record, standings
 
 __all__ = [
     "Change",
@@ -41,6 +41,7 @@ __all__ = [
     "PackError",
     "Rule",
     "Source",
+    "Standing",
     "UnknownPackError",
     "available",
     "check_pack",
@@ -50,4 +51,6 @@ __all__ = [
     "load",
     "origin_row",
     "origin_rows",
+    "rule_record",
+    "standings",
 ]

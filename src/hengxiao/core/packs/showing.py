@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
+from hengxiao.core.packs.loading import available, load
 from hengxiao.core.packs.model import Pack, Rule
 from hengxiao.core.terms.catalogue import say
 from hengxiao.core.terms.kinds import Language, Status
@@ -30,6 +34,44 @@ class OriginRow:
         return " · ".join(
             filter(None, (f"{self.code} = {self.value}", self.origin, self.cites, self.in_force, self.mark))
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A rule as one pack holds it (某规则包中的规则): stated there, or inherited from what it extends."""
+
+    pack: Pack
+    rule: Rule
+
+    @property
+    def inherited(self) -> bool:
+        """Whether the pack takes it over from another (沿用)."""
+        return self.rule.pack != self.pack.id
+
+
+def standings(code: str, folders: Iterable[Path] = ()) -> tuple[Standing, ...]:
+    """How every pack that has a code holds it (各规则包的同一规则), by pack id."""
+    places = tuple(folders)
+    packs = [load(pack, places) for pack in available(places)]
+    return tuple(Standing(pack, rule) for pack in packs if (rule := pack.find(code)) is not None)
+
+
+def rule_record(rule: Rule) -> dict[str, Any]:
+    """A rule as JSON (规则值)."""
+    return {
+        "code": rule.code,
+        "value": json.loads(json.dumps(rule.plain(), ensure_ascii=False, default=_plain)),
+        "in_force": rule.in_force.isoformat(),
+        "cites": rule.cites,
+        "status": str(rule.status),
+        "note": rule.note,
+        "pack": rule.pack,
+        "origin": rule.origin,
+    }
+
+
+def _plain(value: Any) -> Any:
+    return str(value) if isinstance(value, Decimal) else value.isoformat()
 
 
 def origin_rows(pack: Pack, prefix: str = "", language: Language | str = Language.CHINESE) -> tuple[OriginRow, ...]:

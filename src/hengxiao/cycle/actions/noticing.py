@@ -13,7 +13,7 @@ from hengxiao.base.calendar import due_after
 from hengxiao.base.enums import GrantState, Scope
 from hengxiao.base.models import Delegation, Grant, Notice
 from hengxiao.cycle.models import Filing
-from hengxiao.cycle.procedures import procedure_of, state_name
+from hengxiao.cycle.procedures import CODE, procedure_of, state_name
 
 
 def link_of(filing: Filing) -> str:
@@ -46,7 +46,10 @@ def due_day(filing: Filing, today: date) -> date | None:
 
 def tell(filing: Filing, code: str, people: Collection[int], *, is_task: bool) -> None:
     """Put a notice before people (发通知)."""
-    facts = {"project": filing.project.name, "year": filing.year, "state": state_name(filing)}
+    facts = {
+        "project": filing.project.name, "year": filing.year, "state": state_name(filing),
+        "basis": reverse("cycle:pack_rule", args=[filing.pack, CODE]),
+    }  # fmt: skip
     due = due_day(filing, timezone.localdate()) if is_task else None
     Notice.objects.bulk_create(
         Notice(person_id=person, code=code, facts=facts, link=link_of(filing), is_task=is_task, due=due)

@@ -77,7 +77,8 @@ def project_add(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("项目已入库"))
             return redirect("cycle:project", project.pk)
-    return render(request, "cycle/project_add.html", {"form": form}, status=422 if form.errors else 200)
+    context = {"form": form, "pack_id": newest.pack if newest else ""}
+    return render(request, "cycle/project_add.html", context, status=422 if form.errors else 200)
 
 
 @login_required

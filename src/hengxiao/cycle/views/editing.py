@@ -64,7 +64,8 @@ def _page(request: HttpRequest, filing: Filing) -> dict[str, Any]:
     names = {each["code"]: each["name"] for each in levels}
     return {
         "filing": filing, "project": filing.project, "tree": tree_of(filing.document, pack),
-        "may_edit": may_edit(request.viewer, filing), "state_label": state_name(filing), "pack_in_use": pack.title,
+        "may_edit": may_edit(request.viewer, filing), "state_label": state_name(filing),
+        "pack_in_use": pack.title, "pack_id": pack.id,
         "levels": [each | {"parent_name": names[each["parent"]]} for each in levels if each["level"] == 2],
         "submit_url": _known_url("cycle:review_move", filing.pk, "submit"),
         "review_url": _known_url("cycle:review", filing.pk), "seen": stamp(filing),

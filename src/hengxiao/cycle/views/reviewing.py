@@ -105,7 +105,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "sheets": sheets(filing.document, known, only_changes=show == "changes" and before is not None),
         "removed": _removed(filing, before), "judgement": judgement, "whole": judgement.by_path.get(WHOLE_FORM, ()),
         "waived": _waived(filing, judgement), "versions": versions, "history": _history(viewer, filing),
-        "stages": _stages(filing), "moves": open_actions(viewer, filing),
+        "stages": _stages(filing), "pack_title": load(filing.pack).title, "moves": open_actions(viewer, filing),
         "move_form": MoveForm(initial={"seen": stamp(filing)}),
         "may_review": may_review(viewer, filing), "may_fill": may_fill(viewer, filing), "approved": _approved(versions),
         "open_notes": sum(note.resolved_at is None for note in notes), "note_places": _places(filing, notes),
