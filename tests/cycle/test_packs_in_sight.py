@@ -170,6 +170,10 @@ def test_names_fall_back_to_codes() -> None:
         "novel",
         "预算执行率",
     )
-    assert (rule_name("weights.sum"), status_label("verified"), status_label("odd")) == ("分值合计", "已核对原文", "odd")
+    assert (rule_name("weights.sum"), status_label("verified"), status_label("odd")) == (
+        "分值合计",
+        "已核对原文",
+        "odd",
+    )
     groups = by_family(lines(load("hubei_2020"), words=["分值"], status="verified", own=True))
     assert all(line.rule.status == "verified" for _, found in groups for line in found)

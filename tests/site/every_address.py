@@ -180,7 +180,9 @@ def _base(scene: Scene) -> None:
 def every_ask(scene: Scene) -> list[Ask]:
     """A GET and a POST of every address (全部请求)."""
     known = [
-        ask for part in (_sign_in, _base_pages, _declaring, _editing, _reviewing, _releasing) for ask in part(scene)
+        ask
+        for part in (_sign_in, _base_pages, _declaring, _editing, _reviewing, _releasing, _rules)
+        for ask in part(scene)
     ]
     told = {(ask.page, ask.method) for ask in known}
     for page in named_patterns():
@@ -331,6 +333,12 @@ def _releasing(scene: Scene) -> Iterator[Ask]:
     yield _get("cycle:portal_losses", released.pk)
     for form in ("json", "package", "iati"):
         yield _get("cycle:portal_download", released.pk, form, told=form)
+
+
+def _rules(scene: Scene) -> Iterator[Ask]:
+    """Rule packs."""
+    yield _get("cycle:pack", "hubei_2020")
+    yield _get("cycle:pack_rule", "hubei_2020", "weights.sum")
 
 
 def _stamp(scene: Scene, state: str) -> str:
