@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.test import Client
 
 from factories import REACHES, World, fill_statements, make_filing, make_grant, make_project, sample_document
 from hengxiao.base.audit import broken_at, content_digest
@@ -14,7 +15,9 @@ from hengxiao.base.models import Event, Grant, Notice
 from hengxiao.cycle.actions.approving import approve, approve_many, pass_on, return_for_changes, submit, withdraw
 from hengxiao.cycle.actions.moving import stamp
 from hengxiao.cycle.actions.reviewing import add_note
+from hengxiao.cycle.documents import set_cell
 from hengxiao.cycle.models import Filing, FilingVersion, Step
+from hengxiao.cycle.wording import place_title
 from racing import race
 from under_way import approved, before_approval, sound_document, submitted
 
@@ -102,7 +105,47 @@ def test_missing_statements_stop_a_filing(world: World) -> None:
     document["indicators"][1]["method"] = ""
     with pytest.raises(ActionError) as refused:
         submit(viewer=world.viewer("filler"), filing=make_filing(world, document=document))
-    assert (refused.value.code, refused.value.facts) == ("cycle.statements_missing", {"count": 3, "rows": 2})
+    first, second = document["indicators"][0]["name"], document["indicators"][1]["name"]
+    named = f"{first} · 佐证资料；{second} · 计算方法；{second} · 数据局限"
+    assert (refused.value.code, refused.value.facts) == (
+        "cycle.statements_missing", {"count": 3, "rows": 2, "first": named},
+    )  # fmt: skip
+
+
+REQUIRED = (
+    "definition", "data_source", "method", "evidence", "responsible", "quality.verification", "quality.source",
+    "quality.accuracy", "quality.limits", "quality.compensation",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REQUIRED)
+def test_each_required_statement_stops_submission_and_approval_and_leads_to_its_cell(world: World, name: str) -> None:
+    path = f"indicators.i1.{name}"
+    filing = before_approval(world)
+    set_cell(filing.document, path, " ")
+    filing.save()
+    with pytest.raises(ActionError) as refused:
+        approve(viewer=world.viewer("finance_performance"), filing=filing)
+    address = f"/cycle/filings/{filing.pk}/edit/statements/i1/#c-{path.replace('.', '-')}"
+    title = place_title(filing.document, path)
+    assert (refused.value.code, refused.value.links) == ("cycle.statements_missing", ((title, address),))
+    assert title in refused.value.message()
+    draft = make_filing(world, make_project(world, "P-2"), document=filing.document)
+    with pytest.raises(ActionError) as stopped:
+        submit(viewer=world.viewer("filler"), filing=draft)
+    assert (stopped.value.code, len(stopped.value.links)) == ("cycle.statements_missing", 1)
+
+
+def test_refused_page_lists_the_missing_cells_as_links(world: World, client_of: Callable[[str], Client]) -> None:
+    document = sound_document()
+    document["indicators"][0]["evidence"] = ""
+    filing = make_filing(world, document=document)
+    answer = client_of("filler").post(f"/cycle/review/{filing.pk}/move/submit/")
+    link = f'href="/cycle/filings/{filing.pk}/edit/statements/i1/#c-indicators-i1-evidence"'
+    assert (answer.status_code, link in answer.content.decode()) == (400, True)
+    assert link in client_of("filler").get(f"/cycle/review/{filing.pk}/").content.decode()
+    assert link in client_of("filler").get(f"/cycle/filings/{filing.pk}/edit/findings/").content.decode()
+    assert 'id="c-indicators-i1-evidence"' in client_of("filler").get(link[6:-1]).content.decode()
 
 
 def test_withdrawn_filing_comes_back_to_the_filler(world: World) -> None:

@@ -149,3 +149,52 @@ def test_a_filing_of_last_year_is_taken_over(desk: Any, world: Any) -> None:
     page = desk.open("filler", f"/cycle/projects/{project.pk}/")
     page.get_by_role("button", name="沿用上年申报").click()
     expect(page.locator("#tree tbody.goal")).to_have_count(7)
+
+
+def goal_of(page: Page, row: str) -> str:
+    found: str = page.evaluate("id => document.getElementById(id).closest('tbody').dataset.goal", f"r-{row}")
+    return found
+
+
+def test_a_row_moves_by_keyboard_within_its_goal_and_to_the_next(desk: Any, filing: Any) -> None:
+    page = opened(desk, filing)
+    before = goal_of(page, "i11")
+    rows = f"#goal-{before} tr[data-row]"
+    order = page.locator(rows).evaluate_all("all => all.map(each => each.dataset.row)")
+    at = order.index("i11")
+    page.locator(CELL).press("Alt+ArrowDown")
+    expect(page.locator(rows).nth(at + 1)).to_have_attribute("data-row", "i11")
+    expect(page.locator(CELL)).to_be_focused()
+    page.locator(CELL).press("Alt+Shift+ArrowDown")
+    expect(page.locator(f"#goal-{before} #r-i11")).to_have_count(0)
+    expect(page.locator(CELL)).to_be_focused()
+    page.get_by_role("button", name="撤销").click()
+    expect(page.locator(f"#goal-{before} #r-i11")).to_have_count(1)
+
+
+def test_a_row_is_dragged_to_another_goal(desk: Any, filing: Any) -> None:
+    page = opened(desk, filing)
+    before = goal_of(page, "i11")
+    other = page.locator(f"#tree tbody[data-goal]:not(#goal-{before})").last
+    other.scroll_into_view_if_needed()
+    page.evaluate(
+        """([row, goal]) => { const data = new DataTransfer();
+        const send = (where, kind) => where.dispatchEvent(new DragEvent(kind, {dataTransfer: data, bubbles: true, cancelable: true}));
+        const grip = document.querySelector(`#${row} .row-acts`), there = document.querySelector(`#${goal} .goal-head td`);
+        if (!grip.draggable) throw new Error("not draggable");
+        send(grip, "dragstart"); send(there, "dragover"); send(there, "drop"); }""",
+        ["r-i11", other.get_attribute("id")],
+    )
+    expect(page.locator(f"#{other.get_attribute('id')} #r-i11")).to_have_count(1)
+
+
+def test_a_row_gets_another_kind_from_the_list_of_the_pack(desk: Any, filing: Any) -> None:
+    page = opened(desk, filing)
+    page.locator("#r-i11 details.ask summary").click()
+    menu = page.locator("#r-i11 .ask-body")
+    menu.get_by_label("指标类别").select_option("效益指标|社会效益指标")
+    menu.get_by_role("button", name="改归类").click()
+    expect(page.locator("#saved")).to_be_visible()
+    expect(page.locator("#r-i11 details.ask[open]")).to_have_count(0)
+    page.locator("#r-i11 details.ask summary").click()
+    expect(page.locator("#r-i11 .ask-body option").first).to_have_text("效益指标 / 社会效益指标")

@@ -278,6 +278,9 @@ def _editing(scene: Scene) -> Iterator[Ask]:
     yield _post("cycle:remove_row", draft.pk, row="indicators.i1", revision=draft.revision)
     yield _post("cycle:move_row", draft.pk, row="indicators.i1", to="down")
     yield _post("cycle:take", draft.pk, "i1", code="L1")
+    yield _post("cycle:classify", draft.pk, row="indicators.i1", level="产出指标|质量指标")
+    yield _get("cycle:earlier", draft.pk)
+    yield _post("cycle:merge", draft.pk, mode="fill")
 
 
 MOVES = (

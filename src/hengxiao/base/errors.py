@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from hengxiao.core.terms.catalogue import say
@@ -16,6 +17,12 @@ class ActionError(Exception):
     def __init__(self, code: str, /, **facts: Any) -> None:
         super().__init__(code)
         self.code, self.facts = code, facts
+        self.links: tuple[tuple[str, str], ...] = ()
+
+    def leading(self, links: Iterable[tuple[str, str]]) -> ActionError:
+        """This error with where to mend it (去哪里改正): (what the place is called, address) of each."""
+        self.links = tuple(links)
+        return self
 
     def message(self, language: Language | str = Language.CHINESE) -> str:
         """The sentence a user reads."""

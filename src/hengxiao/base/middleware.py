@@ -76,7 +76,8 @@ class ViewerMiddleware:
         if not isinstance(error, ActionError):
             return None
         language = "en" if getattr(request, "LANGUAGE_CODE", "") == "en" else "zh"
-        return render(request, "base/refused.html", {"message": error.message(language)}, status=error.status)
+        context = {"message": error.message(language), "links": error.links}
+        return render(request, "base/refused.html", context, status=error.status)
 
 
 def _onward(request: HttpRequest, address: str) -> HttpResponse:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -68,6 +68,7 @@ class Sum:
     total: Decimal | None
     wanted: Decimal
     filled: int
+    label: str = ""
 
     @property
     def right(self) -> bool:
@@ -86,6 +87,7 @@ class GoalBlock:
     ratio: Cell
     rows: tuple[Row, ...]
     sum: Sum | None = None
+    shares: tuple[Sum, ...] = ()
 
     @property
     def path(self) -> str:
@@ -104,6 +106,7 @@ class Tree:
     ratio: Sum | None = None
     project: tuple[Cell, ...] = ()
     funds: tuple[tuple[Cell, ...], ...] = field(default_factory=tuple)
+    shares: tuple[Sum, ...] = ()
 
 
 def columns_of(document: Document, pack: Pack) -> tuple[tuple[str, str], ...]:
@@ -132,15 +135,18 @@ def tree_of(document: Document, pack: Pack) -> Tree:
     columns = columns_of(document, pack)
     labels = [goal["label"] for goal in document["goals"]]
     sums = {each.key: each for each in sums_of(document, pack)}
+    shares = level_sums(document, pack)
     blocks = []
     for at, goal in enumerate(document["goals"]):
         first = labels.index(goal["label"]) == at
         rows = [row for row in document["indicators"] if row["goal"] == goal["label"]] if first else []
-        blocks.append(_block(document, goal, _rows(document, rows, columns), sums.get(goal["id"])))
+        own = tuple(each for each in shares if each.key.startswith(f"{goal['id']}-"))
+        blocks.append(_block(document, goal, _rows(document, rows, columns), sums.get(goal["id"]), own))
     left = [row for row in document["indicators"] if row["goal"] not in labels]
     return Tree(
         columns, tuple(blocks), _rows(document, left, columns), tuple(sums.values()), ratio_of(document, pack),
         tuple(_project_cells(document)), tuple(_fund_cells(document)),
+        tuple(each for each in shares if each.key.startswith("form-")),
     )  # fmt: skip
 
 
@@ -157,6 +163,32 @@ def sums_of(document: Document, pack: Pack) -> Iterator[Sum]:
                 yield _sum(goal["id"], texts, wanted)
     else:
         yield _sum("form", [row["points"] for row in document["indicators"]], wanted)
+
+
+def level_sums(document: Document, pack: Pack) -> tuple[Sum, ...]:
+    """Sums of points by level 1 beside what the pack gives each (一级指标分值合计), per annual goal or for the form.
+
+    Levels are known by name or synonym; one that the pack joins to another counts there.
+    """
+    rule, given = pack.get("weights.sum"), pack.get("weights.self_evaluation", default={})
+    if rule is None:
+        return ()
+    joined = pack.get("weights.joined", default={})
+    official = {
+        name: joined.get(row["name"], row["name"])
+        for row in pack.get("tree.levels", default=()) if row["level"] == 1
+        for name in (row["name"], *row["synonyms"])
+    }  # fmt: skip
+    places: list[tuple[str, list[dict[str, str]]]] = [("form", document["indicators"])]
+    if rule["scope"] == "goal":
+        annual = [goal for goal in document["goals"] if goal["term"] == Term.ANNUAL]
+        places = [(g["id"], [r for r in document["indicators"] if r["goal"] == g["label"]]) for g in annual]
+    levels = [name for name in given if name in official.values()]
+    return tuple(
+        replace(_sum(f"{key}-{number}", [r["points"] for r in rows if official.get(r["level1"]) == name],
+                     Decimal(str(given[name]))), label=name)
+        for key, rows in places for number, name in enumerate(levels)
+    )  # fmt: skip
 
 
 def ratio_of(document: Document, pack: Pack) -> Sum | None:
@@ -197,14 +229,16 @@ def source_key(place: Mapping[str, Any]) -> str:
     return f"src-t{place['table']}-r{place['row']}-c{place['column']}"
 
 
-def _block(document: Document, goal: dict[str, Any], rows: tuple[Row, ...], made: Sum | None) -> GoalBlock:
+def _block(
+    document: Document, goal: dict[str, Any], rows: tuple[Row, ...], made: Sum | None, shares: tuple[Sum, ...]
+) -> GoalBlock:
     path, label = f"goals.{goal['id']}", goal["label"]
     return GoalBlock(
         goal["id"], goal["term"],
         cell_of(document, f"{path}.label", label, _("目标名称")),
         cell_of(document, f"{path}.text", goal["text"], f"{label} {_('目标说明')}", long=True),
         cell_of(document, f"{path}.ratio", goal["ratio"], f"{label} {_('权重')}"),
-        rows, made,
+        rows, made, shares,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hengxiao.cycle.views import declaring, editing
+from hengxiao.cycle.views import arranging, declaring, editing
 
 urlpatterns = [
     path("projects/", declaring.project_library, name="projects"),
@@ -19,6 +19,9 @@ urlpatterns = [
     path("filings/<int:pk>/edit/add-goal/", editing.add_goal, name="add_goal"),
     path("filings/<int:pk>/edit/remove-row/", editing.remove_row, name="remove_row"),
     path("filings/<int:pk>/edit/move-row/", editing.move_row, name="move_row"),
+    path("filings/<int:pk>/edit/classify/", arranging.classify, name="classify"),
+    path("filings/<int:pk>/edit/earlier/", arranging.earlier, name="earlier"),
+    path("filings/<int:pk>/edit/merge/", arranging.merge, name="merge"),
     path("filings/<int:pk>/edit/copy-term/", editing.copy_term, name="copy_term"),
     path("filings/<int:pk>/edit/source/", editing.source, name="source"),
     path("filings/<int:pk>/edit/findings/", editing.findings, name="findings"),

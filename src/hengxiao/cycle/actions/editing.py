@@ -100,7 +100,7 @@ def save_cells(*, viewer: Viewer, filing: Filing, changes: Sequence[Change]) -> 
                 conflicts.append(Conflict(change.path, change.new, now, _last_hand(row, change.path)))
         return made, conflicts
 
-    return _edit(viewer, filing, "cycle.save_cells", wanted)
+    return edit_document(viewer, filing, "cycle.save_cells", wanted)
 
 
 def add_indicators(
@@ -133,7 +133,7 @@ def add_indicators(
             made.append(change)
         return made, []
 
-    return _edit(viewer, filing, "cycle.add_indicators", wanted)
+    return edit_document(viewer, filing, "cycle.add_indicators", wanted)
 
 
 def add_goal(*, viewer: Viewer, filing: Filing, term: str) -> Saved:
@@ -154,7 +154,7 @@ def add_goal(*, viewer: Viewer, filing: Filing, term: str) -> Saved:
         at = len(goals) if term == Term.ANNUAL else sum(each["term"] == Term.LONG for each in goals)
         return [Change(f"goals.{identity}", "", row_state(at, new_goal(identity, label, term)))], []
 
-    return _edit(viewer, filing, "cycle.add_goal", wanted)
+    return edit_document(viewer, filing, "cycle.add_goal", wanted)
 
 
 def remove_row(*, viewer: Viewer, filing: Filing, path: str, revision: int) -> Saved:
@@ -167,7 +167,7 @@ def remove_row(*, viewer: Viewer, filing: Filing, path: str, revision: int) -> S
     """
 
     def wanted(row: Filing) -> tuple[list[Change], list[Conflict]]:
-        state = _row_at(row, path)
+        state = row_at(row, path)
         kind, identity = path.split(".")
         others = row.edits.filter(path__startswith=f"{path}.", revision__gt=revision).exclude(by=viewer.person)
         if others.exists():
@@ -178,7 +178,7 @@ def remove_row(*, viewer: Viewer, filing: Filing, path: str, revision: int) -> S
                 raise ActionError("cycle.goal_has_indicators", goal=label)
         return [Change(path, state, "")], []
 
-    return _edit(viewer, filing, "cycle.remove_row", wanted)
+    return edit_document(viewer, filing, "cycle.remove_row", wanted)
 
 
 def move_row(*, viewer: Viewer, filing: Filing, path: str, step: int) -> Saved:
@@ -190,11 +190,11 @@ def move_row(*, viewer: Viewer, filing: Filing, path: str, step: int) -> Saved:
     """
 
     def wanted(row: Filing) -> tuple[list[Change], list[Conflict]]:
-        _row_at(row, path)
+        row_at(row, path)
         change = moved(row.document, path, step)
         return [change] if change else [], []
 
-    return _edit(viewer, filing, "cycle.move_row", wanted)
+    return edit_document(viewer, filing, "cycle.move_row", wanted)
 
 
 def copy_to_long_term(*, viewer: Viewer, filing: Filing) -> Saved:
@@ -210,7 +210,7 @@ def copy_to_long_term(*, viewer: Viewer, filing: Filing) -> Saved:
             raise ActionError("cycle.no_long_term_goal")
         return list(long_term_copies(deepcopy(row.document))), []
 
-    return _edit(viewer, filing, "cycle.copy_to_long_term", wanted)
+    return edit_document(viewer, filing, "cycle.copy_to_long_term", wanted)
 
 
 def take_from_library(*, viewer: Viewer, filing: Filing, indicator: str, chosen: LibraryIndicator) -> Saved:
@@ -222,11 +222,11 @@ def take_from_library(*, viewer: Viewer, filing: Filing, indicator: str, chosen:
     """
 
     def wanted(row: Filing) -> tuple[list[Change], list[Conflict]]:
-        _row_at(row, f"indicators.{indicator}")
+        row_at(row, f"indicators.{indicator}")
         entry = next(each for each in row.document["indicators"] if each["id"] == indicator)
         return taken(entry, chosen), []
 
-    return _edit(viewer, filing, "cycle.take_from_library", wanted)
+    return edit_document(viewer, filing, "cycle.take_from_library", wanted)
 
 
 def undo(*, viewer: Viewer, filing: Filing) -> Saved:
@@ -288,8 +288,8 @@ def _require_unchanged(row: Filing, change: Change) -> None:
 Wanted = Callable[[Filing], tuple[Iterable[Change], Sequence[Conflict]]]
 
 
-def _edit(viewer: Viewer, filing: Filing, action: str, wanted: Wanted) -> Saved:
-    """The frame of every edit: lock, ask what is wanted of the document as it stands, make it, keep it, log it."""
+def edit_document(viewer: Viewer, filing: Filing, action: str, wanted: Wanted) -> Saved:
+    """The frame of every edit (修改框架): lock, ask what is wanted of the document, make it, keep it, log it."""
     with acting(viewer, action, f"filing:{filing.pk}") as entry:
         row = _locked(viewer, filing, entry)
         changes, conflicts = wanted(row)
@@ -332,7 +332,12 @@ def _text_at(row: Filing, path: str) -> str:
         raise ActionError("cycle.cell_gone") from None
 
 
-def _row_at(row: Filing, path: str) -> str:
+def row_at(row: Filing, path: str) -> str:
+    """State of an indicator or goal that must be there (现有行).
+
+    Raises:
+        ActionError: there is none.
+    """
     kind, _, identity = path.partition(".")
     state = row_text(row.document, path) if kind in ("goals", "indicators") and "." not in identity else ""
     if not state:

@@ -14,11 +14,14 @@ from hengxiao.base.models import Grant, Person
 from hengxiao.base.viewer import Reach, Viewer
 from hengxiao.core.packs import load
 from hengxiao.core.procedure import Move
-from hengxiao.cycle.actions.noticing import people_with, settle, tell
+from hengxiao.cycle.actions.noticing import people_with, settle, statement_link, tell
 from hengxiao.cycle.judging import judge, missing_statements
 from hengxiao.cycle.marking import outcome
 from hengxiao.cycle.models import Filing, FilingVersion, Step
 from hengxiao.cycle.procedures import THIRD_PARTIES, action_roles, at_stage, procedure_of, state_name
+from hengxiao.cycle.wording import place_title
+
+NAMED = 5  # cells a refusal names in words; it leads to all of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,9 @@ def _need_statements(viewer: Viewer, filing: Filing, opinion: str) -> None:
     missing = tuple(missing_statements(filing.document, filing.pack))
     if missing:
         rows = len({path.split(".")[1] for path in missing})
-        raise ActionError("cycle.statements_missing", count=len(missing), rows=rows)
+        first = "；".join(place_title(filing.document, path) for path in missing[:NAMED])
+        error = ActionError("cycle.statements_missing", count=len(missing), rows=rows, first=first)
+        raise error.leading((place_title(filing.document, path), statement_link(filing, path)) for path in missing)
 
 
 def _need_notes_resolved(viewer: Viewer, filing: Filing, opinion: str) -> None:

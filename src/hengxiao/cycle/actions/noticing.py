@@ -21,6 +21,12 @@ def link_of(filing: Filing) -> str:
     return reverse("cycle:review", args=[filing.pk])
 
 
+def statement_link(filing: Filing, path: str) -> str:
+    """The page on which a statement is filled in (指标说明的填写处), at its cell."""
+    page = reverse("cycle:statements", args=[filing.pk, path.split(".")[1]])
+    return f"{page}#c-{path.replace('.', '-')}"
+
+
 def people_with(roles: Collection[str], filing: Filing, today: date) -> list[int]:
     """Ids of the people who hold one of the roles over a filing today (有权办理的人员), stand-ins included."""
     above = [int(part) for part in filing.organisation.path.strip("/").split("/")]

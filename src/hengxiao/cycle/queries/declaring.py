@@ -32,6 +32,12 @@ def filings(viewer: Viewer) -> QuerySet[Filing]:
     return Filing.objects.filter(reach).select_related("project", "organisation", "created_by")
 
 
+def earlier_filing(viewer: Viewer, filing: Filing) -> Filing | None:
+    """The newest filing of the project before this one's year (上年申报), in reach; None when there is none."""
+    rows = filings(viewer).filter(project_id=filing.project_id, year__lt=filing.year)
+    return rows.order_by("-year", "-number").first()
+
+
 def project_list(viewer: Viewer, *, search: str = "", year: int | None = None, state: str = "") -> QuerySet[Project]:
     """The project library (项目库): by words of name or code, by year and by state of that year's filings.
 

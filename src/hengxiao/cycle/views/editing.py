@@ -19,8 +19,11 @@ from hengxiao.core.checks import show_code
 from hengxiao.core.packs import load
 from hengxiao.core.targets import Finding
 from hengxiao.cycle.actions import editing as actions
+from hengxiao.cycle.actions.arranging import paste_levelled
 from hengxiao.cycle.actions.editing import Conflict, Saved, may_edit, undoable
 from hengxiao.cycle.actions.moving import stamp
+from hengxiao.cycle.actions.noticing import statement_link
+from hengxiao.cycle.arranging import levelled
 from hengxiao.cycle.documents import QUALITY, STATED, cell
 from hengxiao.cycle.editing import Change, pasted_rows
 from hengxiao.cycle.judging import WHOLE_FORM, Judgement, judge
@@ -29,7 +32,8 @@ from hengxiao.cycle.procedures import state_name
 from hengxiao.cycle.queries.declaring import filings, library
 from hengxiao.cycle.sourcing import source_of
 from hengxiao.cycle.suggesting import suggest
-from hengxiao.cycle.tree import Cell, cell_of, ratio_of, stated_of, sums_of, tree_of
+from hengxiao.cycle.tree import Cell, cell_of, level_sums, ratio_of, stated_of, sums_of, tree_of
+from hengxiao.cycle.wording import place_title
 
 View = Callable[..., HttpResponse]
 MOST_CELLS = 2000
@@ -54,7 +58,7 @@ def fragment(view: View) -> View:
 @require_GET
 def editor(request: HttpRequest, pk: int) -> HttpResponse:
     """The editor of a filing (填报), to be read only where the viewer may not change it."""
-    filing = _filing(request, pk)
+    filing = filing_or_404(request, pk)
     return render(request, "cycle/edit.html", _page(request, filing))
 
 
@@ -81,6 +85,7 @@ def _history(request: HttpRequest, filing: Filing) -> dict[str, Any]:
         "cells_url": reverse("cycle:cells", args=[filing.pk]),
         "suggest_base": reverse("cycle:suggest", args=[filing.pk, "x"]).removesuffix("x/"),
         "statements_base": reverse("cycle:statements", args=[filing.pk, "x"]).removesuffix("x/"),
+        "classify_url": reverse("cycle:classify", args=[filing.pk]),
         "move_url": reverse("cycle:move_row", args=[filing.pk]),
         "remove_url": reverse("cycle:remove_row", args=[filing.pk]),
     }  # fmt: skip
@@ -90,10 +95,11 @@ def _history(request: HttpRequest, filing: Filing) -> dict[str, Any]:
 @require_GET
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """The tree-table alone (编辑表), to show what others changed."""
-    return _sheet(request, _filing(request, pk))
+    return sheet_of(request, filing_or_404(request, pk))
 
 
-def _sheet(request: HttpRequest, filing: Filing) -> HttpResponse:
+def sheet_of(request: HttpRequest, filing: Filing) -> HttpResponse:
+    """The tree-table after a change (编辑表), the whole page without htmx."""
     if not request.htmx:
         return redirect("cycle:edit", filing.pk)
     answer = render(request, "cycle/_sheet.html", _page(request, filing))
@@ -105,7 +111,7 @@ def _sheet(request: HttpRequest, filing: Filing) -> HttpResponse:
 @require_POST
 def cells(request: HttpRequest, pk: int) -> HttpResponse:
     """Save cells (保存单元格): one of the editor, several that were pasted, or a proposed fix."""
-    filing = _filing(request, pk)
+    filing = filing_or_404(request, pk)
     asked = [request.POST.getlist(name) for name in ("path", "old", "text")]
     if len({len(each) for each in asked}) != 1 or not 0 < len(asked[0]) <= MOST_CELLS:
         raise Http404
@@ -124,7 +130,8 @@ def _saved(request: HttpRequest, saved: Saved, asked: list[Change], seen: str) -
     made_here = 1 if saved.changes else 0
     context = {
         "filing": filing, "may_edit": True, "conflicts": saved.conflicts, "sums": list(sums_of(filing.document, pack)),
-        "ratio": ratio_of(filing.document, pack), "whole": whole, "saved": saved,
+        "ratio": ratio_of(filing.document, pack), "shares": level_sums(filing.document, pack), "whole": whole,
+        "saved": saved,
         "others": seen.isdecimal() and int(seen) < filing.revision - made_here,
         "cells": [(_cell(filing, path), _conflict(saved, path)) for path in shown], **_history(request, filing),
     }  # fmt: skip
@@ -162,14 +169,14 @@ def statement_labels() -> dict[str, str]:
 @require_POST
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back one's last change (撤销)."""
-    return _sheet(request, actions.undo(viewer=request.viewer, filing=_filing(request, pk)).filing)
+    return sheet_of(request, actions.undo(viewer=request.viewer, filing=filing_or_404(request, pk)).filing)
 
 
 @fragment
 @require_POST
 def redo(request: HttpRequest, pk: int) -> HttpResponse:
     """Make it again (重做)."""
-    return _sheet(request, actions.redo(viewer=request.viewer, filing=_filing(request, pk)).filing)
+    return sheet_of(request, actions.redo(viewer=request.viewer, filing=filing_or_404(request, pk)).filing)
 
 
 @fragment
@@ -177,12 +184,16 @@ def redo(request: HttpRequest, pk: int) -> HttpResponse:
 def add_row(request: HttpRequest, pk: int) -> HttpResponse:
     """Add an indicator, or one for each pasted row (新增指标)."""
     level1, _separator, level2 = request.POST.get("level", "").partition("|")
+    filing, goal = filing_or_404(request, pk), request.POST.get("goal", "")
     rows = pasted_rows(request.POST.get("rows", "")) or [[]]
-    saved = actions.add_indicators(
-        viewer=request.viewer, filing=_filing(request, pk), goal=request.POST.get("goal", ""), level1=level1,
-        level2=level2, rows=rows,
-    )  # fmt: skip
-    return _sheet(request, saved.filing)
+    with_levels = levelled(rows, load(filing.pack))
+    if with_levels is not None:
+        saved = paste_levelled(viewer=request.viewer, filing=filing, goal=goal, rows=with_levels)
+    else:
+        saved = actions.add_indicators(
+            viewer=request.viewer, filing=filing, goal=goal, level1=level1, level2=level2, rows=rows
+        )
+    return sheet_of(request, saved.filing)
 
 
 @fragment
@@ -190,7 +201,9 @@ def add_row(request: HttpRequest, pk: int) -> HttpResponse:
 def add_goal(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a goal (新增目标)."""
     term = request.POST.get("term", "")
-    return _sheet(request, actions.add_goal(viewer=request.viewer, filing=_filing(request, pk), term=term).filing)
+    return sheet_of(
+        request, actions.add_goal(viewer=request.viewer, filing=filing_or_404(request, pk), term=term).filing
+    )
 
 
 @fragment
@@ -199,10 +212,10 @@ def remove_row(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove an indicator or a goal (删除)."""
     seen = request.POST.get("revision", "")
     saved = actions.remove_row(
-        viewer=request.viewer, filing=_filing(request, pk), path=request.POST.get("row", ""),
+        viewer=request.viewer, filing=filing_or_404(request, pk), path=request.POST.get("row", ""),
         revision=int(seen) if seen.isdecimal() else 0,
     )  # fmt: skip
-    return _sheet(request, saved.filing)
+    return sheet_of(request, saved.filing)
 
 
 @fragment
@@ -211,23 +224,23 @@ def move_row(request: HttpRequest, pk: int) -> HttpResponse:
     """Move an indicator or a goal (上移、下移)."""
     step = -1 if request.POST.get("to") == "up" else 1
     saved = actions.move_row(
-        viewer=request.viewer, filing=_filing(request, pk), path=request.POST.get("row", ""), step=step
+        viewer=request.viewer, filing=filing_or_404(request, pk), path=request.POST.get("row", ""), step=step
     )
-    return _sheet(request, saved.filing)
+    return sheet_of(request, saved.filing)
 
 
 @fragment
 @require_POST
 def copy_term(request: HttpRequest, pk: int) -> HttpResponse:
     """Copy annual indicators to the long-term goal (年度指标复制到长期)."""
-    return _sheet(request, actions.copy_to_long_term(viewer=request.viewer, filing=_filing(request, pk)).filing)
+    return sheet_of(request, actions.copy_to_long_term(viewer=request.viewer, filing=filing_or_404(request, pk)).filing)
 
 
 @fragment
 @require_GET
 def source(request: HttpRequest, pk: int) -> HttpResponse:
     """The form the draft came from (原表)."""
-    filing = _filing(request, pk)
+    filing = filing_or_404(request, pk)
     found = source_of(filing.source, filing.document) if filing.source else None
     return render(request, "cycle/_source.html", {"filing": filing, "source": found})
 
@@ -236,12 +249,16 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def findings(request: HttpRequest, pk: int) -> HttpResponse:
     """What the checks find now (检查问题), each with its rule and, where there is one, a proposed text."""
-    filing = _filing(request, pk)
+    filing = filing_or_404(request, pk)
     judged = judge(filing)
     found = [shown_finding(judged, each, filing) for each in judged.report.findings]
     severities = [str(each["finding"].severity) for each in found]
     context = {
-        "filing": filing, "found": found, "missing": judged.missing, "may_edit": may_edit(request.viewer, filing),
+        "filing": filing, "found": found, "missing": judged.missing,
+        "missing_links": [
+            (place_title(filing.document, each), statement_link(filing, each)) for each in judged.missing
+        ],
+        "may_edit": may_edit(request.viewer, filing),
         "pack": load(filing.pack), "errors": severities.count("error"), "warnings": severities.count("warning"),
         "cells_url": reverse("cycle:cells", args=[filing.pk]),
     }  # fmt: skip
@@ -266,7 +283,7 @@ def shown_finding(judged: Judgement, finding: Finding, filing: Filing) -> dict[s
 @require_GET
 def statements(request: HttpRequest, pk: int, indicator: str) -> HttpResponse:
     """What an indicator states (指标说明): definition, source, method, evidence, responsible, data quality."""
-    filing = _filing(request, pk)
+    filing = filing_or_404(request, pk)
     row = _indicator(filing, indicator)
     names = (*STATED, *(f"quality.{name}" for name in QUALITY))
     labels = statement_labels()
@@ -280,7 +297,7 @@ def statements(request: HttpRequest, pk: int, indicator: str) -> HttpResponse:
 @require_GET
 def suggestions(request: HttpRequest, pk: int, indicator: str) -> HttpResponse:
     """Indicators of the library that may be meant (指标库推荐)."""
-    filing = _filing(request, pk)
+    filing = filing_or_404(request, pk)
     row = _indicator(filing, indicator)
     found = suggest(request.GET.get("text", row["name"]), row["level2"], library(request.viewer))
     template = "cycle/_suggestions.html" if request.htmx else "cycle/suggestions.html"
@@ -295,9 +312,9 @@ def take(request: HttpRequest, pk: int, indicator: str) -> HttpResponse:
     """Take an indicator of the library over into a row (采用指标库指标)."""
     chosen = get_object_or_404(library(request.viewer), code=request.POST.get("code", ""))
     saved = actions.take_from_library(
-        viewer=request.viewer, filing=_filing(request, pk), indicator=indicator, chosen=chosen
+        viewer=request.viewer, filing=filing_or_404(request, pk), indicator=indicator, chosen=chosen
     )
-    return _sheet(request, saved.filing)
+    return sheet_of(request, saved.filing)
 
 
 def _statement(filing: Filing, path: str, label: str) -> Cell:
@@ -311,7 +328,8 @@ def _indicator(filing: Filing, identity: str) -> dict[str, Any]:
     return row
 
 
-def _filing(request: HttpRequest, pk: int) -> Filing:
+def filing_or_404(request: HttpRequest, pk: int) -> Filing:
+    """A filing in reach (可见申报), else not found."""
     return get_object_or_404(filings(request.viewer).select_related("source"), pk=pk)
 
 

@@ -21,6 +21,7 @@ from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
 from hengxiao.core.packs import load
 from hengxiao.cycle.actions.approving import approve, approve_many, pass_on, return_for_changes, submit, withdraw
 from hengxiao.cycle.actions.moving import open_actions, stamp
+from hengxiao.cycle.actions.noticing import statement_link
 from hengxiao.cycle.actions.reviewing import (
     add_note,
     answer_note,
@@ -105,12 +106,17 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "sheets": sheets(filing.document, known, only_changes=show == "changes" and before is not None),
         "removed": _removed(filing, before), "judgement": judgement, "whole": judgement.by_path.get(WHOLE_FORM, ()),
         "waived": _waived(filing, judgement), "versions": versions, "history": _history(viewer, filing),
-        "stages": _stages(filing), "pack_title": load(filing.pack).title, "moves": open_actions(viewer, filing),
+        "stages": _stages(filing), "pack_title": load(filing.pack).title,
+        "missing_links": _missing(filing, judgement), "moves": open_actions(viewer, filing),
         "move_form": MoveForm(initial={"seen": stamp(filing)}),
         "may_review": may_review(viewer, filing), "may_fill": may_fill(viewer, filing), "approved": _approved(versions),
         "open_notes": sum(note.resolved_at is None for note in notes), "note_places": _places(filing, notes),
     }  # fmt: skip
     return render(request, "cycle/review.html", context | _marking(viewer, filing, marks))
+
+
+def _missing(filing: Filing, judgement: Judgement) -> list[tuple[str, str]]:
+    return [(place_title(filing.document, path), statement_link(filing, path)) for path in judgement.missing]
 
 
 def _history(viewer: Viewer, filing: Filing) -> list[tuple[Any, str, str]]:

@@ -32,7 +32,7 @@
   // Enter: save and go down; Shift+Enter: a new line. Arrows leave a cell from its first or last place. Escape: the text as it was.
   document.addEventListener("keydown", (event) => {
     const field = event.target;
-    if (!field.matches?.(".cell textarea") || event.isComposing) return;
+    if (!field.matches?.(".cell textarea") || event.isComposing || event.altKey) return;
     const start = field.selectionStart === 0 && field.selectionEnd === 0;
     const end = field.selectionStart === field.value.length && field.selectionEnd === field.value.length;
     const whole = field.selectionStart === 0 && end === false && field.selectionEnd === field.value.length;
@@ -50,6 +50,64 @@
       mark(field);
     }
     if (moved) event.preventDefault();
+  });
+
+  // Alt+Up/Down moves a row among its goal's, with Shift to the goal before or after; a row can be dragged to another goal.
+  const editing = document.getElementById("editor");
+  function post(form, values) {
+    const body = { ...values, csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value };
+    return htmx.ajax("POST", form.getAttribute("hx-post"), { target: "#sheet", swap: "outerHTML", values: body });
+  }
+  function acts(row, ending) {
+    return row?.querySelector(`form[hx-post$="${ending}"]`);
+  }
+  document.addEventListener("keydown", (event) => {
+    if (!event.altKey || !["ArrowUp", "ArrowDown"].includes(event.key)) return;
+    const row = event.target.closest?.("tr[data-row]");
+    if (!row || !editing) return;
+    event.preventDefault();
+    const path = `indicators.${row.dataset.row}`;
+    const column = event.target.closest("td.cell[data-column]")?.dataset.column;
+    const up = event.key === "ArrowUp";
+    event.target.blur();
+    let sent;
+    if (event.shiftKey) {
+      const goals = [...document.querySelectorAll("#tree tbody[data-goal]")];
+      const there = goals[goals.indexOf(row.closest("tbody")) + (up ? -1 : 1)];
+      if (!there) return;
+      sent = post(acts(row, "/classify/"), { row: path, goal: there.dataset.goal, level: "" });
+    } else sent = post(acts(row, "/move-row/"), { row: path, to: up ? "up" : "down" });
+    sent?.then(() => document.querySelector(`#r-${CSS.escape(row.dataset.row)} td[data-column="${column || "name"}"] textarea`)?.focus());
+  });
+  function arm() {
+    for (const grip of document.querySelectorAll("tr[data-row] .row-acts")) grip.draggable = true;
+  }
+  arm();
+  document.addEventListener("htmx:after:swap", arm);
+  document.addEventListener("toggle", (event) => {
+    if (event.target.matches?.("details.ask[open]")) event.target.querySelector(".ask-body")?.scrollIntoView({ block: "nearest" });
+  }, true);
+  let dragged = null;
+  document.addEventListener("dragstart", (event) => {
+    dragged = event.target.closest?.("tr[data-row]") || null;
+  });
+  document.addEventListener("dragover", (event) => {
+    const goal = dragged && event.target.closest?.("tbody[data-goal]");
+    if (!goal || goal === dragged.closest("tbody")) return;
+    event.preventDefault();
+    goal.classList.add("drop-here");
+  });
+  for (const end of ["dragleave", "drop", "dragend"]) {
+    document.addEventListener(end, () => {
+      for (const goal of document.querySelectorAll(".drop-here")) goal.classList.remove("drop-here");
+    });
+  }
+  document.addEventListener("drop", (event) => {
+    const goal = dragged && event.target.closest?.("tbody[data-goal]");
+    if (!goal || goal === dragged.closest("tbody")) return;
+    event.preventDefault();
+    post(acts(dragged, "/classify/"), { row: `indicators.${dragged.dataset.row}`, goal: goal.dataset.goal, level: "" });
+    dragged = null;
   });
 
   // A cell that is not saved yet has a border of its own.
