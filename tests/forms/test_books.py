@@ -51,7 +51,7 @@ def sheets(*drawings: str) -> Document:
     for number, drawing in enumerate(drawings, 1):
         for block in document(drawing).blocks:
             assert isinstance(block, Grid)
-            blocks.append(replace(block, place=replace(block.place, table=number, sheet=f"表{number}")))
+            blocks.append(replace(block, place=block.place._replace(table=number, sheet=f"表{number}")))
     return Document("册.xlsx", "0" * 64, "xlsx", tuple(blocks))
 
 

@@ -72,9 +72,9 @@ def _changed(thing: T, changes: dict[tuple[Place, str], str]) -> T:
     if isinstance(thing, Field):
         new = changes.get((thing.place, thing.text)) if thing.place else None
         done = thing if new is None else replace(thing, text=new)
-    elif isinstance(thing, tuple):
+    elif isinstance(thing, tuple) and not isinstance(thing, Place):
         done = tuple(_changed(part, changes) for part in thing)
-    elif is_dataclass(thing) and not isinstance(thing, (type, Place)):
+    elif is_dataclass(thing) and not isinstance(thing, type):
         parts = {one.name: getattr(thing, one.name) for one in fields(thing)}
         new_parts = {name: _changed(part, changes) for name, part in parts.items()}
         different = {name: part for name, part in new_parts.items() if part is not parts[name]}

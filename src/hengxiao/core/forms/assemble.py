@@ -150,11 +150,14 @@ def _place(draft: Draft) -> Place:
 
 
 def _table(block: Block, known: Mapping[str, str], year: int | None) -> _Table:
-    lines = [found for found in block.fits if found.is_row and len(found.line.filled) > 1]
-    contents = tuple(
-        evidence([next((p.text for p in found.cells.get(i, []) if p.top == found.line.row), "") for found in lines])
-        for i in range(len(block.columns))
-    )
+    rows = [found for found in block.fits if found.is_row and len(found.line.filled) > 1]
+    texts = [[""] * len(rows) for _ in block.columns]
+    for number, found in enumerate(rows):
+        row = found.line.row
+        for column, pieces in found.cells.items():
+            own = [piece.text for piece in pieces if piece.top == row]
+            texts[column][number] = own[0] if own else ""
+    contents = tuple(evidence(column) for column in texts)
     return _Table(block, contents, assign(block.columns, contents, known, year))
 
 

@@ -2,39 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from dataclasses import dataclass, replace
 from itertools import combinations_with_replacement
 
 from hengxiao.core.forms.evidence import evidence
+from hengxiao.core.forms.fitting import Edges, Fit, Ruler
 from hengxiao.core.forms.headers import Column, Header, find_header
 from hengxiao.core.forms.lines import Line, Piece, column_texts
 from hengxiao.core.forms.roles import plausibility
 from hengxiao.core.forms.vocabulary import head_field, is_level, label_word, row_word
 
 PAGE_MARK = 12
-MAJORITY = 0.5
 HEAD = ("name", "code", "department", "unit")
 HEAD_ENDS = ("名称", "编码", "代码", "单位", "部门")
 SAMPLE = 30
 LONGEST_SECTION = 16
 MOST_MISSING = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """One line laid over the columns (对栏): pieces by column number, and pieces that cover several columns or none."""
-
-    line: Line
-    cells: dict[int, list[Piece]] = field(default_factory=dict)
-    wide: tuple[tuple[Piece, tuple[int, ...]], ...] = ()
-    stray: tuple[Piece, ...] = ()
-
-    @property
-    def is_row(self) -> bool:
-        """Whether every printed piece found a column of its own."""
-        return not self.wide and not self.stray
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +35,16 @@ class Block:
 def take_block(lines: Sequence[Line], header: Header) -> Block:
     """The block below a header (取指标区)."""
     header = _stretched(lines, header)
-    rows, position = _collect(lines, header)
-    columns = _split_columns(header.columns, rows)
-    return Block(header, columns, tuple(fit(line, columns) for line in rows), position)
+    fits, position = _collect(lines, header)
+    columns = _split_columns(header.columns, fits)
+    if len(columns) > len(header.columns):
+        ruler = Ruler(columns)
+        fits = [ruler.fit(found.line) for found in fits]
+    return Block(header, columns, tuple(fits), position)
 
 
-def _collect(lines: Sequence[Line], header: Header) -> tuple[list[Line], int]:
-    rows: list[Line] = []
+def _collect(lines: Sequence[Line], header: Header) -> tuple[list[Fit], int]:
+    fits: list[Fit] = []
     position, table = header.end, header.table
     while position < len(lines):
         line = lines[position]
@@ -66,13 +54,13 @@ def _collect(lines: Sequence[Line], header: Header) -> tuple[list[Line], int]:
                 break
             position, table = following, lines[following].table
             continue
-        line = _over(line, header)
-        ends = line.filled and (find_header(lines, position) or _leaves(line, header))
+        found = header.ruler.fit(_over(line, header))
+        ends = line.filled and (find_header(lines, position) or _leaves(found, header))
         if ends and not _interlude(lines, position, header):
             break
-        rows.append(line)
+        fits.append(found)
         position += 1
-    return rows, position
+    return fits, position
 
 
 def _continuation(lines: Sequence[Line], position: int, header: Header) -> int | None:
@@ -82,11 +70,11 @@ def _continuation(lines: Sequence[Line], position: int, header: Header) -> int |
     if position >= len(lines):
         return None
     line = _over(lines[position], header)
-    if line.is_paragraph or line.width != header.width or line.place.sheet != header.sheet:
+    if line.is_paragraph or line.width != header.width or line.source.sheet != header.sheet:
         return None
-    if find_header(lines, position) or _leaves(line, header):
+    found = header.ruler.fit(line)
+    if find_header(lines, position) or _leaves(found, header):
         return None
-    found = fit(line, header.columns)
     row = found.is_row and len(line.filled) > 1
     return position if row or (line.alone and is_level(line.alone.text, 1)) else None
 
@@ -109,24 +97,28 @@ def _page_mark(text: str) -> bool:
     )
 
 
-def _leaves(line: Line, header: Header) -> bool:
+def _leaves(found: Fit, header: Header) -> bool:
     """Whether a line no longer belongs to the table (表后内容)."""
-    pieces = _inner(line, header)
+    pieces = _inner(found.line, header)
     if not pieces or row_word("total", pieces[0].text):
         return False
-    first, single = pieces[0], len(pieces) == 1
-    placed = fit(line, header.columns).is_row
-    if placed and not single:
+    first = pieces[0]
+    if len(pieces) == 1:
+        return _leaves_alone(first, found, header)
+    if found.is_row:
         return head_field(first.text) in HEAD and first.text.endswith(HEAD_ENDS)
-    if single and (_section(first) or (placed and first.left >= header.inner[0].left)):
-        return not _section(first) and first.left == header.inner[0].left and row_word("tail", first.text)
-    tail = (
-        label_word(first.text)
-        or row_word("goal_label", first.text)
-        or row_word("tail", first.text)
-        or row_word("signature", line.text)
-    )
-    return tail or single
+    tail = label_word(first.text) or row_word("goal_label", first.text) or row_word("tail", first.text)
+    return tail or row_word("signature", found.line.text)
+
+
+def _leaves_alone(piece: Piece, found: Fit, header: Header) -> bool:
+    """Whether a single text is none of the table's: no section, no value, or the tail below its first column."""
+    if _section(piece):
+        return False
+    start = header.inner[0].left
+    if piece.left < start or not found.is_row:
+        return True
+    return piece.left == start and row_word("tail", piece.text)
 
 
 def _interlude(lines: Sequence[Line], position: int, header: Header) -> bool:
@@ -137,17 +129,17 @@ def _interlude(lines: Sequence[Line], position: int, header: Header) -> bool:
         return False
     below = [following for following in lines[position + 1 : position + 3] if following.table == line.table]
     if row_word("project_line", piece.text):
-        return bool(below) and len(below[0].filled) > 1 and fit(below[0], header.columns).is_row
+        return bool(below) and len(below[0].filled) > 1 and header.ruler.fit(below[0]).is_row
     if len(piece.text) > LONGEST_SECTION or set("，。；：:表") & set(piece.text):
         return bool(below) and _goes_on(below[0], header)
     if not piece.text.endswith("指标") and (label_word(piece.text) or row_word("tail", piece.text)):
         return bool(below) and _goes_on(below[0], header)
-    return any(len(following.filled) > 1 and fit(following, header.columns).is_row for following in below)
+    return any(len(following.filled) > 1 and header.ruler.fit(following).is_row for following in below)
 
 
 def _goes_on(line: Line, header: Header) -> bool:
     """Whether a line is a full row of the table whose level labels begin anew (表中说明之后的指标行)."""
-    found = fit(line, header.columns)
+    found = header.ruler.fit(line)
     first = next(iter(_inner(line, header)), None)
     levelled = first is not None and (is_level(first.text, 1) or is_level(first.text, 2))
     return levelled and found.is_row and len(line.filled) * 2 > len(header.columns)
@@ -157,65 +149,12 @@ def _section(piece: Piece) -> bool:
     return is_level(piece.text, 1) or is_level(piece.text, 2) or row_word("goal_label", piece.text)
 
 
-def _inner(line: Line, header: Header) -> list[Piece]:
+def _inner(line: Line, header: Header) -> tuple[Piece, ...]:
     """The filled pieces of a line beside the outer label."""
+    if not header.columns[0].outer:
+        return line.filled
     outers = [column for column in header.columns if column.outer]
-    return [p for p in line.filled if not any(c.left <= p.left and p.right <= c.right for c in outers)]
-
-
-# ------------------------------------------------------------------ fitting
-
-
-def fit(line: Line, columns: Sequence[Column]) -> Fit:
-    """A line laid over columns by the grid columns its pieces cover (对栏)."""
-    if line.ragged and len(line.pieces) < len(columns):
-        return _fit_ragged(line, columns)
-    cells: dict[int, list[Piece]] = {}
-    wide: list[tuple[Piece, tuple[int, ...]]] = []
-    stray: list[Piece] = []
-    ruler = _ruler(tuple([(column.left, column.right) for column in columns]))
-    for piece in line.pieces:
-        covered = ruler[piece.left, piece.right]
-        if len(covered) == 1:
-            cells.setdefault(covered[0], []).append(piece)
-        elif covered and piece.text and piece.top == line.row:
-            wide.append((piece, covered))
-        elif piece.text and piece.top == line.row:
-            stray.append(piece)
-    return Fit(line, cells, tuple(wide), tuple(stray))
-
-
-class _Ruler(dict[tuple[int, int], tuple[int, ...]]):
-    """Edges of a piece → numbers of the columns it stands in (对栏尺), worked out when first asked for."""
-
-    def __init__(self, edges: tuple[tuple[int, int], ...]) -> None:
-        super().__init__({edge: (number,) for number, edge in enumerate(edges)})
-        self.edges = edges
-
-    def __missing__(self, piece: tuple[int, int]) -> tuple[int, ...]:
-        """All columns the piece covers for the most part; one with its very edges would stand alone."""
-        left, right = piece
-        shared = (
-            (i, min(right, last) - max(left, first) + 1, last - first + 1) for i, (first, last) in enumerate(self.edges)
-        )
-        covered = tuple(i for i, both, wide in shared if both > 0 and both >= MAJORITY * min(right - left + 1, wide))
-        return self.setdefault(piece, covered)
-
-
-@lru_cache(maxsize=64)
-def _ruler(edges: tuple[tuple[int, int], ...]) -> _Ruler:
-    return _Ruler(edges)
-
-
-def _fit_ragged(line: Line, columns: Sequence[Column]) -> Fit:
-    """A line of a table that lost its spans and has too few cells: a total line ends with the last columns."""
-    missing = len(columns) - len(line.pieces)
-    if line.filled and row_word("total", line.filled[0].text):
-        cells = {i + missing: [piece] for i, piece in enumerate(line.pieces) if piece.text and piece != line.filled[0]}
-        return Fit(line, cells, ((line.filled[0], tuple(range(missing + 1))),))
-    if line.alone:
-        return Fit(line, {}, ((line.alone, tuple(range(len(columns)))),))
-    return Fit(line, {}, (), line.filled)
+    return tuple([p for p in line.filled if not any(c.left <= p.left and p.right <= c.right for c in outers)])
 
 
 # ------------------------------------------------------------------ one heading over several columns
@@ -253,29 +192,26 @@ def _plausible(header: Header, rows: Sequence[Line]) -> float:
     return plausibility(header.columns, contents)
 
 
-def _split_columns(columns: Sequence[Column], rows: Sequence[Line]) -> tuple[Column, ...]:
+def _split_columns(columns: Sequence[Column], fits: Sequence[Fit]) -> tuple[Column, ...]:
     """Columns cut where most rows print several cells below one heading (一个栏目名下多列)."""
     result: list[Column] = []
-    for column in columns:
-        edges = _inner_edges(column, rows)
-        for left, right in edges:
-            whole = (left, right) == (column.left, column.right)
-            result.append(
-                column if whole else Column(column.heading, column.path, left, right, column.outer, column.piece, True)
-            )
+    for number, column in enumerate(columns):
+        edges = _inner_edges(number, column, fits)
+        if len(edges) == 1:
+            result.append(column)
+        else:
+            result.extend(replace(column, left=left, right=right, split=True) for left, right in edges)
     return tuple(result)
 
 
-def _inner_edges(column: Column, rows: Sequence[Line]) -> list[tuple[int, int]]:
-    whole = [(column.left, column.right)]
-    if column.outer or column.left == column.right:
+def _inner_edges(number: int, column: Column, fits: Sequence[Fit]) -> Sequence[Edges]:
+    whole, left, right = ((column.left, column.right),), column.left, column.right
+    if column.outer or left == right:
         return whole
-    patterns: dict[tuple[tuple[int, int], ...], int] = {}
-    for line in rows:
-        inside = tuple((p.left, p.right) for p in line.pieces if p.left >= column.left and p.right <= column.right)
-        if inside and inside[0][0] == column.left and inside[-1][1] == column.right:
-            patterns[inside] = patterns.get(inside, 0) + 1
-    if not patterns:
-        return whole
-    best = max(patterns, key=lambda pattern: patterns[pattern])
-    return list(best) if patterns[best] * 2 > sum(patterns.values()) else whole
+    ways: Counter[tuple[Edges, ...]] = Counter()
+    for found in fits:
+        inside = [(p.left, p.right) for p in found.cells.get(number, ()) if p.left >= left and p.right <= right]
+        if inside and inside[0][0] == left and inside[-1][1] == right:
+            ways[tuple(inside)] += 1
+    best = max(ways, key=ways.__getitem__, default=whole)
+    return best if ways[best] * 2 > ways.total() else whole

@@ -16,7 +16,7 @@ FEWEST = 3
 def column_doubts(block: Block, roles: Sequence[str], contents: Sequence[Evidence]) -> Iterator[Finding]:
     """Columns whose contents contradict their heading, and headings nobody knows (栏目存疑)."""
     for column, role, found in zip(block.columns, roles, contents, strict=True):
-        place = column.piece.place if column.piece else None
+        place = column.piece.place
         if found.filled >= FEWEST and _contradicts(role, found):
             yield Finding("reading.column_shifted", place, {"heading": column.heading})
         elif role == "other" and found.filled and not meanings(column.heading, column.path):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from hengxiao.core.forms.text import squeeze
 from hengxiao.core.forms.vocabulary import content, is_level, row_word
@@ -13,30 +13,29 @@ SAMPLE = 60
 LONG = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """Shares (0 to 1) of the filled cells of a column that look like something (栏目内容特征)."""
+class Evidence(NamedTuple):
+    """How many cells of a column are filled, and the shares of them that look like something (栏目内容特征)."""
 
     filled: int = 0
     blank: float = 1.0
+    distinct: float = 0.0
     level1: float = 0.0
     level2: float = 0.0
+    value: float = 0.0
+    long: float = 0.0
+    short: float = 0.0
+    digits: float = 0.0
+    dash: float = 0.0
+    valued: float = 0.0
+    goal: float = 0.0
     sign: float = 0.0
     compare: float = 0.0
     kind_word: float = 0.0
     unit: float = 0.0
     number: float = 0.0
-    value: float = 0.0
     quality: float = 0.0
     standard: float = 0.0
     likelihood: float = 0.0
-    long: float = 0.0
-    short: float = 0.0
-    distinct: float = 0.0
-    digits: float = 0.0
-    dash: float = 0.0
-    valued: float = 0.0
-    goal: float = 0.0
 
 
 NOTHING = Evidence()
@@ -47,24 +46,20 @@ def evidence(texts: Sequence[str]) -> Evidence:
     filled = [squeeze(text) for text in texts if text][:SAMPLE]
     if not filled:
         return NOTHING
-    shares = dict(zip(SIGNS, map(sum, zip(*map(_signs, filled), strict=True)), strict=True))
-    return Evidence(
-        filled=len(filled),
-        blank=1 - len(filled) / max(len(texts), 1),
-        distinct=len(set(filled)) / len(filled),
-        **{name: count / len(filled) for name, count in shares.items()},
-    )
+    number, total = len(filled), sum(map(_signs, filled))
+    shares = [count / number for count in total.to_bytes(len(SIGNS), "little")]
+    return Evidence(number, 1 - number / len(texts), len(set(filled)) / number, *shares)
 
 
-KINDS = ("sign", "compare", "kind_word", "unit", "number", "quality", "standard", "likelihood")
-SIGNS = ("level1", "level2", "value", "long", "short", "digits", "dash", "valued", "goal", *KINDS)
+SIGNS = Evidence._fields[3:]
+KINDS = SIGNS[SIGNS.index("sign") :]
 
 
 @lru_cache(maxsize=16384)
-def _signs(text: str) -> tuple[bool, ...]:
-    """What a cell's text looks like, in the order of `SIGNS`."""
+def _signs(text: str) -> int:
+    """What a cell's text looks like: a byte, 0 or 1, for each of `SIGNS`, so that a sum over texts counts them."""
     brief = len(text) <= 30
-    return (
+    signs = (
         is_level(text, 1),
         is_level(text, 2),
         brief and content("value", text),
@@ -76,6 +71,7 @@ def _signs(text: str) -> tuple[bool, ...]:
         row_word("goal_label", text),
         *(content(name, text) for name in KINDS),
     )
+    return int.from_bytes(bytes(signs), "little")
 
 
 def support(role: str, found: Evidence) -> float:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise, takewhile
 
+from hengxiao.core.forms.fitting import Ruler
 from hengxiao.core.forms.lines import Line, Piece
 from hengxiao.core.forms.text import squeeze
 from hengxiao.core.forms.vocabulary import content, is_level, label, meanings, row_word
@@ -39,7 +40,7 @@ LONGEST, LONGEST_UNKNOWN = 40, 10
 SENTENCE = frozenset("。；;！？")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Column:
     """One printed column of an indicator table (栏目): its heading, the headings above it and its place in the grid."""
 
@@ -47,12 +48,12 @@ class Column:
     path: str
     left: int
     right: int
-    outer: bool = False
-    piece: Piece | None = None
+    outer: bool
+    piece: Piece
     split: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Header:
     """The headings of an indicator table (表头): `depth` lines from line number `start` on."""
 
@@ -63,6 +64,11 @@ class Header:
     width: int
     spanned: bool
     sheet: str = ""
+
+    @cached_property
+    def ruler(self) -> Ruler:
+        """Tells which of the columns a piece stands in."""
+        return Ruler(self.columns)
 
     @property
     def end(self) -> int:
@@ -80,30 +86,35 @@ def find_header(lines: Sequence[Line], start: int) -> Header | None:
     first = lines[start]
     if first.is_paragraph or not _may_be_heading(first):
         return None
-    for depth in range(1, DEEPEST + 1):
-        rows = lines[start : start + depth]
-        if len(rows) < depth or any(row.table != first.table for row in rows):
-            return None
-        if depth > 1 and not _continues(rows):
-            return None
-        columns = _flat_outer(_columns(rows), lines[start + depth : start + depth + PEEK], first)
-        below = [line for line in lines[start + depth : start + depth + PEEK] if line.table == first.table]
-        if (
-            (_is_table(columns) or _heads_levels(columns, below))
-            and not _labelled_row(columns)
-            and not _goes_on(lines, start, depth)
-        ):
-            return Header(start, depth, columns, first.table, first.width, first.spanned, first.place.sheet)
-    return None
+    depth = next((depth for depth in range(1, DEEPEST + 1) if not _goes_on(lines, start, depth)), 0)
+    if not depth:
+        return None
+    end = start + depth
+    below = [line for line in lines[end : end + PEEK] if line.table == first.table]
+    if depth == 1 and not (_names_columns(first) or _begins_with_level(below)):
+        return None
+    columns = _flat_outer(_columns(lines[start:end]), below)
+    if _labelled_row(columns) or not (_is_table(columns) or _heads_levels(columns, below)):
+        return None
+    return Header(start, depth, columns, first.table, first.width, first.spanned, first.source.sheet)
 
 
 def _may_be_heading(line: Line) -> bool:
-    filled = line.filled
-    if len(filled) < 2 or not any(_opens(piece.text) for piece in filled):
+    texts = [piece.text for piece in line.filled]
+    if len(texts) < 2 or not any(map(_opens, texts)) or not all(map(_heading_like, texts)):
         return False
-    if row_word("goal_label", filled[0].text) and not any(_roles(piece, SURE) & LABELS for piece in filled):
-        return False
-    return all(_heading_like(piece.text) for piece in filled)
+    return not row_word("goal_label", texts[0]) or any(_strong(text, SURE) & LABELS for text in texts)
+
+
+def _names_columns(line: Line) -> bool:
+    """Whether one row of headings names labels, or a value and something that stands beside values."""
+    roles = _together([_strong(piece.text, STRONG) for piece in line.pieces])
+    return not roles.isdisjoint(LABELS) or ("target" in roles and not roles.isdisjoint(BESIDE))
+
+
+def _begins_with_level(below: Sequence[Line]) -> bool:
+    """Whether the row below the headings may begin with a level label."""
+    return bool(below) and any(is_level(piece.text, 1) and "指标" in piece.text for piece in below[0].filled)
 
 
 @lru_cache(maxsize=16384)
@@ -118,30 +129,24 @@ def _heading_like(text: str) -> bool:
     return bool(meanings(text)) or not content("value", text)
 
 
-def _roles(piece: Piece, least: int = STRONG) -> frozenset[str]:
-    return _strong(piece.text, least)
-
-
 @lru_cache(maxsize=16384)
-def _strong(text: str, least: int) -> frozenset[str]:
-    return frozenset(role for role, weight in meanings(text) if weight >= least)
-
-
-def _outer_word(piece: Piece | None) -> bool:
-    return piece is not None and row_word("outer", piece.text)
+def _strong(heading: str, least: int, path: str = "") -> frozenset[str]:
+    """The roles a heading has with at least this weight."""
+    return frozenset(role for role, weight in meanings(heading, path) if weight >= least)
 
 
 def _goes_on(lines: Sequence[Line], start: int, depth: int) -> bool:
     """Whether the next line still belongs to the headings."""
-    rows = lines[start : start + depth + 1]
-    return len(rows) > depth and rows[-1].table == rows[0].table and _continues(rows)
+    following = start + depth
+    if following >= len(lines) or lines[following].table != lines[start].table:
+        return False
+    return _continues(lines[following - 1], lines[following])
 
 
-def _continues(rows: Sequence[Line]) -> bool:
-    """Whether the last of the rows stands below headings of the rows before it and consists of headings itself."""
-    last, above = rows[-1], rows[-2]
+def _continues(above: Line, last: Line) -> bool:
+    """Whether a row stands below headings of the row before it and consists of headings itself."""
     filled = last.filled
-    if _labels_cover(rows):
+    if _labels_cover(last):
         return True
     if not filled or not all(_sub_heading(piece) for piece in filled):
         return False
@@ -151,13 +156,10 @@ def _continues(rows: Sequence[Line]) -> bool:
     return any(g.left <= p.left and p.right <= g.right for g in open_groups for p in filled) and len(filled) > 1
 
 
-def _labels_cover(rows: Sequence[Line]) -> bool:
-    """Whether a level heading of an earlier row reaches into the last row."""
-    last = rows[-1]
-    return any(
-        piece.top < last.row <= piece.bottom and _roles(piece, SURE) & LABELS and not _outer_word(piece)
-        for piece in last.pieces
-    )
+def _labels_cover(line: Line) -> bool:
+    """Whether a level heading of an earlier row reaches into a row."""
+    above = [piece.text for piece in line.pieces if piece.top < line.row]
+    return any(_strong(text, SURE) & LABELS and not row_word("outer", text) for text in above)
 
 
 def _sub_heading(piece: Piece) -> bool:
@@ -179,39 +181,38 @@ def _fills_groups(above: Line, last: Line) -> bool:
 
 
 def _columns(rows: Sequence[Line]) -> tuple[Column, ...]:
-    layers = _flat_layers(rows) if not rows[0].spanned and len(rows) > 1 else [row.pieces for row in rows]
+    layers = _flat_layers(rows) if not rows[0].spanned else [row.pieces for row in rows]
     columns: list[Column] = []
     top, bottom = rows[0].row, rows[-1].row
     for leaf in layers[-1]:
-        stack = _stack(layers, leaf)
-        heading = next((p for p in reversed(stack) if p.text), leaf)
-        path = ">".join(dict.fromkeys(p.text for p in stack if p.text))
-        first = not columns or columns[-1].outer
-        outer = first and _outer(stack[-1], top, bottom)
-        columns.append(Column(heading.text, path, leaf.left, leaf.right, outer, heading))
+        stack = [p for p in _stack(layers, leaf) if p.text] or [leaf]
+        path = ">".join(dict.fromkeys([p.text for p in stack]))
+        outer = (not columns or columns[-1].outer) and _outer(leaf, top, bottom)
+        columns.append(Column(stack[-1].text, path, leaf.left, leaf.right, outer, stack[-1]))
     return tuple(columns)
 
 
 def _stack(layers: Sequence[Sequence[Piece]], leaf: Piece) -> list[Piece]:
-    """The headings above one leaf, from the top down."""
-    return [p for layer in layers for p in layer if p.left <= leaf.right and p.right >= leaf.left]
+    """The headings above one leaf, from the top down, and the leaf."""
+    above = [p for layer in layers[:-1] for p in layer if p.left <= leaf.right and p.right >= leaf.left]
+    return [*above, leaf]
 
 
 def _outer(piece: Piece, top: int, bottom: int) -> bool:
     """Whether a cell left of the headings reaches beyond them, as the label of the whole table does."""
     if top <= piece.top and piece.bottom <= bottom:
         return False
-    return _outer_word(piece) or not (_roles(piece, SURE) & LABELS or is_level(piece.text, 1))
+    return row_word("outer", piece.text) or not (_strong(piece.text, SURE) & LABELS or is_level(piece.text, 1))
 
 
-def _flat_outer(columns: tuple[Column, ...], below: Sequence[Line], first: Line) -> tuple[Column, ...]:
+def _flat_outer(columns: tuple[Column, ...], below: Sequence[Line]) -> tuple[Column, ...]:
     """In a table without merges below its headings an outer label is the first column, blank in the rows below."""
-    if not columns or columns[0].outer or any(piece.bottom > piece.top for line in below for piece in line.own):
-        return columns
     head = columns[0]
-    if not (_outer_word(head.piece) or row_word("goal_label", head.heading)):
+    if head.outer or not (row_word("outer", head.heading) or row_word("goal_label", head.heading)):
         return columns
-    rows = [line for line in below if line.table == first.table and len(line.filled) > 1]
+    if any(piece.bottom > piece.top for line in below for piece in line.own):
+        return columns
+    rows = [line for line in below if len(line.filled) > 1]
     blank = list(takewhile(lambda line: not any(p.text and p.right <= head.right for p in line.pieces), rows))
     after = next((p.text for p in rows[len(blank)].filled), "") if len(blank) < len(rows) else ""
     ends = not after or row_word("goal_label", after) or row_word("outer", after) or row_word("total", after)
@@ -288,22 +289,24 @@ def _short_heading(text: str) -> bool:
 def _heads_levels(columns: Sequence[Column], below: Sequence[Line]) -> bool:
     """Whether a value is headed and the rows below begin with level labels, though no label heading is known."""
     inner = [column for column in columns if not column.outer]
-    valued = any(_roles(column.piece, SURE - 1) & VALUES for column in inner if column.piece)
+    valued = any(_strong(column.heading, SURE - 1) & VALUES for column in inner)
     if not valued or len(inner) < 3 or not all(_short_heading(column.heading) for column in inner):
         return False
     first = next((p for p in below[0].own if p.left >= inner[0].left and p.text), None) if below else None
     return first is not None and first.left == inner[0].left and is_level(first.text, 1) and "指标" in first.text
 
 
+def _together(roles: Sequence[frozenset[str]]) -> frozenset[str]:
+    return frozenset[str]().union(*roles)
+
+
 def _is_table(printed: Sequence[Column]) -> bool:
     columns = [column for column in printed if column.heading and not column.outer]
-    roles: list[frozenset[str]] = [
-        frozenset(role for role, weight in meanings(c.heading, c.path) if weight >= STRONG) for c in columns
-    ]
-    sure = {role for c in columns for role, weight in meanings(c.heading, c.path) if weight >= SURE and role in LABELS}
-    labels = set().union(*roles) & LABELS if roles else set()
+    roles = [_strong(column.heading, STRONG, column.path) for column in columns]
+    sure = LABELS & _together([_strong(column.heading, SURE, column.path) for column in columns])
+    labels = LABELS & _together(roles)
     values = [role for role in roles if role & VALUES]
-    named = set().union(*values) if values else set()
+    named = _together(values)
     if not labels:
         return (
             "target" in named and bool(named & BESIDE) and not any(label("goals", "label", c.heading) for c in columns)

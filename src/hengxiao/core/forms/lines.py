@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from operator import attrgetter
 
-from hengxiao.core.forms.grid import Cell, Document, Grid, Paragraph
+from hengxiao.core.forms.grid import Document, Grid, Paragraph
 from hengxiao.core.forms.text import tidy
 from hengxiao.core.targets.places import Field, Place
 
@@ -15,9 +14,9 @@ EMPTY = Field()
 LEFT = attrgetter("left")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Piece:
-    """A printed cell as seen from one row (单元格片段): rows `top` to `bottom`, columns `left` to `right`."""
+    """A printed cell as seen from its rows (单元格片段): rows `top` to `bottom`, columns `left` to `right`."""
 
     text: str
     left: int
@@ -26,53 +25,71 @@ class Piece:
     bottom: int
     place: Place
     joined: bool = False
+    printed: Field | None = None
+    handed: Field | None = None
 
     @property
     def width(self) -> int:
         """Number of grid columns covered."""
         return self.right - self.left + 1
 
-    def field(self, *, inherited: bool = False) -> Field:
+    def field(self) -> Field:
         """The text with its place."""
-        return Field(self.text, self.place, inherited) if self.text else EMPTY
+        if self.printed is None:
+            self.printed = Field(self.text, self.place) if self.text else EMPTY
+        return self.printed
+
+    def handed_down(self) -> Field:
+        """The text with its place, as rows below the first one inherit it (承上)."""
+        if self.handed is None:
+            self.handed = Field(self.text, self.place, True) if self.text else EMPTY
+        return self.handed
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, eq=False)
 class Line:
-    """One row of a grid, or a paragraph (一行): its pieces from left to right, those continued from above included."""
+    """One row of a grid, or a paragraph (一行): its pieces from left to right, those continued from above included.
+
+    `source` is the place of the table or paragraph; `filled` are the pieces with a text that are printed first here.
+    """
 
     row: int
     pieces: tuple[Piece, ...]
-    place: Place
+    source: Place
     table: int = 0
     width: int = 0
     spanned: bool = True
     page_break: bool = False
+    filled: tuple[Piece, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        row = self.row
+        self.filled = tuple([piece for piece in self.pieces if piece.top == row and piece.text])
 
     @property
     def is_paragraph(self) -> bool:
         """Whether the line stands outside tables."""
         return self.table == 0
 
-    @cached_property
+    @property
+    def place(self) -> Place:
+        """Where the line stands."""
+        return self.source.at(self.row, 0) if self.table else self.source
+
+    @property
     def own(self) -> tuple[Piece, ...]:
         """Pieces printed first in this row."""
         return tuple([piece for piece in self.pieces if piece.top == self.row])
 
-    @cached_property
-    def filled(self) -> tuple[Piece, ...]:
-        """Pieces with a text that are printed first in this row."""
-        return tuple([piece for piece in self.pieces if piece.text and piece.top == self.row])
-
-    @cached_property
+    @property
     def text(self) -> str:
         """The texts of the line, joined."""
-        return " ".join(piece.text for piece in self.filled)
+        return " ".join([piece.text for piece in self.filled])
 
-    @cached_property
+    @property
     def ragged(self) -> bool:
         """Whether the row has too few cells because its table lost its merges (栏数不足)."""
-        return not self.spanned and sum(piece.width for piece in self.pieces) < self.width
+        return not self.spanned and sum([piece.width for piece in self.pieces]) < self.width
 
     @property
     def alone(self) -> Piece | None:
@@ -98,20 +115,16 @@ def _paragraph(block: Paragraph) -> Line:
 
 
 def _rows(grid: Grid, number: int) -> Iterable[Line]:
-    spanned = any(cell.row_span > 1 for cell in grid.cells)
-    by_row: dict[int, list[Piece]] = {}
+    place, by_row = grid.place, dict[int, list[Piece]]()
+    spanned = any([cell.row_span > 1 for cell in grid.cells])
     for cell in grid.cells:
-        piece = _piece(cell, grid.place)
-        for row in range(cell.row, cell.row + cell.row_span):
-            by_row.setdefault(row, []).append(piece)
+        row, column, height = cell.row, cell.column, cell.row_span
+        right, bottom = column + cell.column_span - 1, row + height - 1
+        piece = Piece(tidy(cell.text), column, right, row, bottom, place.at(row, column), cell.joined)
+        for covered in range(row, row + height):
+            by_row.setdefault(covered, []).append(piece)
     for row in sorted(by_row):
-        pieces = sorted(by_row[row], key=LEFT)
-        yield Line(row, tuple(pieces), grid.place.at(row, 0), number, grid.columns, spanned)
-
-
-def _piece(cell: Cell, place: Place) -> Piece:
-    right, bottom = cell.column + cell.column_span - 1, cell.row + cell.row_span - 1
-    return Piece(tidy(cell.text), cell.column, right, cell.row, bottom, place.at(cell.row, cell.column), cell.joined)
+        yield Line(row, tuple(sorted(by_row[row], key=LEFT)), place, number, grid.columns, spanned)
 
 
 def column_texts(lines: Sequence[Line], left: int, right: int) -> list[str]:

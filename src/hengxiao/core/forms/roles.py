@@ -7,7 +7,7 @@ is decided by the number of a column, only by its relation to its neighbours (tw
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from operator import itemgetter
 
 from hengxiao.core.forms.evidence import Evidence, support
 from hengxiao.core.forms.headers import Column
@@ -27,14 +27,7 @@ LEAST = 3.0
 CANDIDATES = 5
 BEAM = 64
 OTHER = ("other", 0.5)
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """The role of one column and how sure it is (角色与把握)."""
-
-    role: str
-    weight: float
+WEIGHT = itemgetter(1)
 
 
 def assign(
@@ -166,18 +159,24 @@ def _leads(options: Mapping[str, float], role: str) -> bool:
 def _best(options: Sequence[Mapping[str, float]]) -> tuple[float, tuple[str, ...]]:
     """The roles with the highest total, each role that can stand only once given once, and that total.
 
-    A table without names or without any value is less likely than one with both.
+    A table without names or without any value is less likely than one with both. The likeliest roles of all columns
+    are the best ones when nothing speaks against them together; only else the combinations are searched.
     """
+    likeliest = [max([*choice.items(), OTHER], key=WEIGHT) for choice in options]
+    roles = tuple([role for role, _ in likeliest])
+    single = [role for role in roles if role not in REPEATABLE]
+    if len(set(single)) == len(single) and _whole(roles) == 2 * WHOLE:
+        return sum(map(WEIGHT, likeliest)) + 2 * WHOLE, roles
     states: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
     for choice in options:
-        ranked = sorted(choice.items(), key=lambda item: -item[1])[:CANDIDATES]
+        ranked = sorted(choice.items(), key=WEIGHT, reverse=True)[:CANDIDATES]
         grown = [
             (total + weight, (*roles, role))
             for total, roles in states
             for role, weight in [*ranked, OTHER]
             if role in REPEATABLE or role not in roles
         ]
-        states = sorted(grown, key=lambda state: -state[0])[:BEAM]
+        states = sorted(grown, key=itemgetter(0), reverse=True)[:BEAM]
     return max(((total + _whole(roles), roles) for total, roles in states), key=lambda state: state[0])
 
 

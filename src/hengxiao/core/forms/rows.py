@@ -6,18 +6,21 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from hengxiao.core.forms.blocks import Block, Fit
+from hengxiao.core.forms.blocks import Block
 from hengxiao.core.forms.composing import compose
+from hengxiao.core.forms.fitting import Fit
 from hengxiao.core.forms.headers import Column
 from hengxiao.core.forms.lines import Piece
 from hengxiao.core.forms.text import squeeze
 from hengxiao.core.forms.vocabulary import content, is_level, level_key, row_word
-from hengxiao.core.targets import Field, Finding, Indicator, Note
+from hengxiao.core.targets import Field, Finding, Indicator, Note, Place
+from hengxiao.core.targets.forms import INDICATOR_FIELDS
 
 NO_FIELD = Field()
 HANDED_DOWN = ("project", "body", "goal", "goal_text", "level1", "level2")
 MAIN = ("goal", "level1", "level2", "name")
-PLAIN = ("actual", "points", "score", "deviation", "previous_year", "year_before_last", "standard", "midterm")
+LEVELS = ("goal", "level1", "level2")
+PRINTED = frozenset(INDICATOR_FIELDS) - {"target", "sign"}
 ONCE = frozenset({"points", "score"})
 VALUED = ("target", "actual", "points", "score", "midterm", "previous_year", "year_before_last", "deviation")
 LEFTOVER = ("…", "...", "……", "指标1", "指标2", "指标3")
@@ -28,7 +31,7 @@ class Labels:
     """Labels in force while walking down a table (当前层级标签)."""
 
     held: dict[str, Field] = field(default_factory=dict)
-    down: dict[str, Field] = field(default_factory=dict)
+    down: dict[str, tuple[Field, Field]] = field(default_factory=dict)
 
     def set(self, role: str, value: Field) -> None:
         """A new label ends the labels below it."""
@@ -38,12 +41,13 @@ class Labels:
 
     def get(self, role: str) -> Field:
         """The label in force, marked as inherited."""
-        value = self.held.get(role, NO_FIELD)
-        if not value or value.inherited:
-            return value
-        down = self.down.get(role)
-        if down is None or down.place != value.place or down.text != value.text:
-            down = self.down[role] = replace(value, inherited=True)
+        value = self.held.get(role)
+        if value is None or value.inherited:
+            return value or NO_FIELD
+        printed, down = self.down.get(role, (None, NO_FIELD))
+        if printed is not value:
+            down = replace(value, inherited=True)
+            self.down[role] = value, down
         return down
 
 
@@ -71,7 +75,7 @@ def read_rows(block: Block, roles: Sequence[str], labels: Labels) -> Rows:
 
 def _outer_goal(block: Block, labels: Labels) -> None:
     for column in block.columns:
-        if column.outer and column.piece and row_word("goal_label", column.piece.text):
+        if column.outer and row_word("goal_label", column.piece.text):
             labels.set("goal", column.piece.field())
 
 
@@ -81,6 +85,7 @@ class _Reader:
     def __init__(self, columns: Sequence[Column], roles: Sequence[str], labels: Labels) -> None:
         self.columns, self.roles, self.labels = columns, roles, labels
         self.outer_edge = max((column.right for column in columns if column.outer), default=0)
+        self.beside = [i for i, role in enumerate(roles) if role in BESIDE]
         self.handed = [(role, roles.index(role)) for role in HANDED_DOWN if role in roles]
         self.sectioned = not {"level1", "level2", "mid_level2"} & set(roles)
         self.indicators: list[Indicator] = []
@@ -94,12 +99,13 @@ class _Reader:
 
     def read(self, found: Fit, following: Fit | None) -> None:
         """Take one line of the table; `following` is the next one."""
-        if not found.line.filled:
+        filled = found.line.filled
+        if not filled or self._total(found):
             return
-        total = self._total(found)
-        if not total:
-            self.notes.extend(Note("label", p.field()) for p in found.line.filled if self._outer(p))
-        if total or self._lonely(found, following):
+        inner = [p for p in filled if not self._outer(p)] if self.outer_edge else filled
+        if len(inner) < len(filled):
+            self.notes.extend(Note("label", p.field()) for p in filled if self._outer(p))
+        if not inner or (len(inner) == 1 and self._lonely(found, inner[0], following)):
             return
         cells = self._cells(found)
         if not found.line.spanned and len(cells) == 1 and "target" in map(self.roles.__getitem__, cells):
@@ -122,12 +128,8 @@ class _Reader:
     def _outer(self, piece: Piece) -> bool:
         return piece.right <= self.outer_edge
 
-    def _lonely(self, found: Fit, following: Fit | None) -> bool:
+    def _lonely(self, found: Fit, piece: Piece, following: Fit | None) -> bool:
         """Section lines, notes and other rows with a single text."""
-        inner = [p for p in found.line.filled if not self._outer(p)]
-        if len(inner) != 1:
-            return not inner
-        piece = inner[0]
         covered = next((columns for wide, columns in found.wide if wide is piece), ())
         labels_only = covered and all(self.roles[i] in (*MAIN, "outer", "number") for i in covered)
         at_label = not covered and any(piece in cells and self.roles[i] in MAIN for i, cells in found.cells.items())
@@ -207,13 +209,13 @@ class _Reader:
         row = found.line.row
         cells: dict[int, Field] = {}
         for i, pieces in found.cells.items():
-            once = self.roles[i] in ONCE
-            filled = [p for p in pieces if p.text and not (once and p.top < row)]
-            if not filled:
-                continue
-            first = filled[0].field(inherited=filled[0].top < row)
-            self.notes.extend(Note("joined", p.field()) for p in filled[1:] if p.top == row)
-            cells[i] = first if len(filled) == 1 else replace(first, text=" ".join(p.text for p in filled))
+            filled = [p for p in pieces if p.text and (p.top == row or self.roles[i] not in ONCE)]
+            if filled:
+                first = filled[0]
+                cells[i] = first.field() if first.top == row else first.handed_down()
+            if len(filled) > 1:
+                self.notes.extend(Note("joined", p.field()) for p in filled[1:] if p.top == row)
+                cells[i] = replace(cells[i], text=" ".join([p.text for p in filled]))
         for piece, covered in found.wide:
             self._wide(piece, covered, cells)
         for piece in found.stray:
@@ -233,7 +235,7 @@ class _Reader:
         cells[main] = piece.field()
         for i in inside:
             if i != main and self.roles[i] in (*MAIN, "mid_level2", "mid_name"):
-                cells[i] = piece.field(inherited=True)
+                cells[i] = piece.handed_down()
 
     def _unplaced(self, piece: Piece) -> None:
         self.findings.append(Finding("reading.unplaced", piece.place, {"text": piece.text}))
@@ -241,8 +243,8 @@ class _Reader:
 
     def _labels(self, cells: Mapping[int, Field]) -> None:
         for role, index in self.handed:
-            value = cells.get(index, NO_FIELD)
-            if value and not self._same(role, value):
+            value = cells.get(index)
+            if value is not None and not self._same(role, value):
                 self.labels.set(role, value)
                 self._fresh(role, value)
 
@@ -253,8 +255,8 @@ class _Reader:
         self.fresh[role] = value
 
     def _same(self, role: str, value: Field) -> bool:
-        held = self.labels.held.get(role, NO_FIELD)
-        return bool(held) and held.place == value.place and held.text == value.text
+        held = self.labels.held.get(role)
+        return held is not None and held.place == value.place and held.text == value.text
 
     # -------------------------------------------------------------- rows
 
@@ -262,8 +264,8 @@ class _Reader:
         by_role: dict[str, Field] = {}
         others: list[tuple[str, Field]] = []
         for i, role in enumerate(self.roles):
-            value = cells.get(i, NO_FIELD)
-            if not value:
+            value = cells.get(i)
+            if value is None:
                 continue
             if role in by_role or role in OTHERS or (role == "type" and not self._type_is_sign(value)):
                 others.append((self.columns[i].heading, value))
@@ -277,10 +279,9 @@ class _Reader:
         if self._blank(by_role, mid_name):
             self._note_blank(cells)
             return
-        self.fresh = {role: value for role, value in self.fresh.items() if self.labels.held.get(role) != value}
-        for i, role in enumerate(self.roles):
-            if role in BESIDE and i in cells:
-                others.append((self.columns[i].heading, cells[i]))
+        if self.fresh:
+            self.fresh = {role: value for role, value in self.fresh.items() if self.labels.held.get(role) != value}
+        others += [(self.columns[i].heading, cells[i]) for i in self.beside if i in cells]
         self.indicators.extend(_pair(self._indicator(by_role, others, found), mid_name, mid_level2))
         self.last_section = ""
 
@@ -303,26 +304,20 @@ class _Reader:
         return not grades and (not key or is_level(name.text, 2) or is_level(name.text, 1) or key in LEFTOVER)
 
     def _indicator(self, by_role: Mapping[str, Field], others: list[tuple[str, Field]], found: Fit) -> Indicator:
-        target, cells = compose(self.roles, by_role)
-        labels = {role: by_role.get(role) or self.labels.get(role) for role in ("goal", "level1", "level2")}
-        extra = [(role, by_role.get(role) or self.labels.get(role)) for role in ("project", "body", "goal_text")]
-        others = [*others, *((HEADINGS[role], value) for role, value in extra if value)]
-        sign = by_role.get("sign") or by_role.get("type", NO_FIELD)
-        first = next((p for p in found.line.own if not self._outer(p)), found.line.pieces[0])
+        texts = {role: value for role, value in by_role.items() if role in PRINTED}
+        texts |= {role: self.labels.get(role) for role in LEVELS if role not in texts}
+        extra = [role for role in HEADINGS if role in by_role or role in self.labels.held]
+        others += [(HEADINGS[role], by_role.get(role) or self.labels.get(role)) for role in extra]
+        texts["target"], cells = compose(self.roles, by_role)
+        texts["sign"] = by_role.get("sign") or by_role.get("type", NO_FIELD)
         name = by_role.get("name", NO_FIELD)
-        return Indicator(
-            goal=labels["goal"],
-            level1=labels["level1"],
-            level2=labels["level2"],
-            name=name,
-            target=target,
-            **{role: by_role.get(role, NO_FIELD) for role in PLAIN},
-            sign=sign,
-            unit=by_role.get("unit", NO_FIELD),
-            target_cells=cells,
-            others=tuple(others),
-            place=(name.place if name.place and not name.inherited else first.place),
-        )
+        place = name.place if name.place and not name.inherited else self._start(found)
+        return Indicator(**texts, target_cells=cells, others=tuple(others), place=place)
+
+    def _start(self, found: Fit) -> Place:
+        """Where a row begins beside the outer label."""
+        first = next((p for p in found.line.own if not self._outer(p)), found.line.pieces[0])
+        return first.place
 
     def flush(self) -> None:
         """Labels of rows that were left blank are kept as notes."""

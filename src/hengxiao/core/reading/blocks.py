@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from hengxiao.core.forms.grid import Cell, Grid, Paragraph
 from hengxiao.core.targets.findings import Finding
@@ -32,12 +32,12 @@ class Assembly:
         """Add a paragraph (段落); one without text is kept only when it starts a new page."""
         self.paragraphs += 1
         if text or page_break:
-            self.blocks.append(Paragraph(text, replace(self.place, row=self.paragraphs), page_break))
+            self.blocks.append(Paragraph(text, self.place._replace(row=self.paragraphs), page_break))
 
     def table(self, cells: Sequence[Cell], rows: int, columns: int, sheet: str = "") -> None:
         """Add a grid (表格); one beyond all measure is left out and said to be."""
         self.tables += 1
-        self.here = replace(self.place, table=self.tables, sheet=sheet)
+        self.here = self.place._replace(table=self.tables, sheet=sheet)
         if rows * columns > MAX_AREA:
             self.find("reading.table_too_large", self.here, rows=rows, columns=columns)
         else:

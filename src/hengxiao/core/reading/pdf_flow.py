@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from hengxiao.core.forms.vocabulary import head_field, label
 from hengxiao.core.reading.blocks import Assembly
@@ -111,7 +111,7 @@ class Flow:
 
     def put_at(self, page: int) -> None:
         """Number what follows with a page (标注页码)."""
-        self.out.place = replace(self.out.place, page=page)
+        self.out.place = self.out.place._replace(page=page)
 
     def end(self) -> None:
         """Put out what is open (收尾)."""

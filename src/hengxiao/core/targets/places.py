@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 def column_letters(column: int) -> str:
@@ -14,8 +15,7 @@ def column_letters(column: int) -> str:
     return letters
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """Place in a source file (位置): file, table, row and column, all 1-based; 0 = not applicable.
 
     `table` numbers the tables of the file in reading order; `sheet` is the worksheet's name and `page` the printed page
@@ -42,7 +42,8 @@ class Place:
 
     def at(self, row: int, column: int) -> Place:
         """The same table at another cell."""
-        return Place(self.file, self.table, row, column, self.sheet, self.page, self.digest)
+        file, table, _, _, sheet, page, digest = self
+        return Place(file, table, row, column, sheet, page, digest)
 
 
 @dataclass(frozen=True, slots=True)
