@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from hengxiao.core.targets.findings import Finding
 from hengxiao.core.targets.places import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One printed cell (单元格): text with its line breaks, 1-based anchor and extent.
 
     `joined` is True when the reader put the text together from pieces (a row cut by a page break).

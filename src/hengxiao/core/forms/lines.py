@@ -117,11 +117,10 @@ def _paragraph(block: Paragraph) -> Line:
 def _rows(grid: Grid, number: int) -> Iterable[Line]:
     place, by_row = grid.place, dict[int, list[Piece]]()
     spanned = any([cell.row_span > 1 for cell in grid.cells])
-    for cell in grid.cells:
-        row, column, height = cell.row, cell.column, cell.row_span
-        right, bottom = column + cell.column_span - 1, row + height - 1
-        piece = Piece(tidy(cell.text), column, right, row, bottom, place.at(row, column), cell.joined)
-        for covered in range(row, row + height):
+    for text, row, column, height, width, _, joined in grid.cells:
+        end = row + height
+        piece = Piece(tidy(text), column, column + width - 1, row, end - 1, place.at(row, column), joined)
+        for covered in range(row, end):
             by_row.setdefault(covered, []).append(piece)
     for row in sorted(by_row):
         yield Line(row, tuple(sorted(by_row[row], key=LEFT)), place, number, grid.columns, spanned)

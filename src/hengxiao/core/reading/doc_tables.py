@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TypeGuard
 
@@ -156,7 +156,7 @@ def taller(cell: Cell, row: int, text: str) -> Cell:
     """A merged cell that reaches down to `row` (合并单元格下延); other text of its continuation is kept."""
     more = bool(text) and text not in cell.text
     whole = f"{cell.text}\n{text}" if more else cell.text
-    return replace(cell, text=whole, row_span=row - cell.row + 1, joined=cell.joined or more)
+    return cell._replace(text=whole, row_span=row - cell.row + 1, joined=cell.joined or more)
 
 
 def shaped(rows: list[Row]) -> list[Row]:

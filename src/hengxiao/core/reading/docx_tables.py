@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
+from operator import attrgetter
 from typing import Any
 
 from hengxiao.core.forms.grid import Cell
@@ -192,4 +193,4 @@ def merge_down(rows: Sequence[RawRow]) -> list[Cell]:
                     finished.append(anchors.pop(column).settled())
             anchors[cell.column] = Anchor(cell, index, index, [cell.text] if cell.text else [])
     finished.extend(anchor.settled() for anchor in anchors.values())
-    return sorted(finished, key=lambda cell: (cell.row, cell.column))
+    return sorted(finished, key=attrgetter("row", "column"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,6 +26,9 @@ DROPPED = frozenset(
     )
 )  # fmt: skip
 OFF = frozenset(("0", "false", "off", "none"))
+SIMPLE = rb"<w:(?!(?:b|vanish|pageBreakBefore|del|sectPr)[\s/])[^<>]*/>"  # properties that no text depends on
+RUN_FORMATTING = rb"<w:rPr>(?:%s)*</w:rPr>" % SIMPLE
+FORMATTING = re.compile(rb"%s|<w:pPr>(?:%s)*(?:%s)?</w:pPr>" % (RUN_FORMATTING, SIMPLE, RUN_FORMATTING))
 
 
 @dataclass(slots=True)
@@ -142,14 +146,12 @@ def _run(run: Any, out: Printed, story: Story) -> None:
 
 def _pieces(run: Any, out: Printed, story: Story) -> None:
     for child in run:
-        read = PIECES.get(child.tag)
-        if read is not None:
-            read(child, out, story)
-
-
-def _text(child: Any, out: Printed, story: Story) -> None:
-    if True not in story.instructing:
-        out.parts.append(child.text or "")
+        tag = child.tag
+        if tag == TEXT:
+            if True not in story.instructing:
+                out.parts.append(child.text or "")
+        elif tag in PIECES:
+            PIECES[tag](child, out, story)
 
 
 def _break(child: Any, out: Printed, story: Story) -> None:
@@ -204,7 +206,6 @@ def _literal(text: str) -> Callable[[Any, Printed, Story], None]:
 
 
 PIECES: dict[str, Callable[[Any, Printed, Story], None]] = {
-    TEXT: _text,
     WORD + "br": _break,
     WORD + "sym": _symbol,
     WORD + "fldChar": _field,
