@@ -38,7 +38,7 @@ def take_block(lines: Sequence[Line], header: Header) -> Block:
     fits, position = _collect(lines, header)
     columns = _split_columns(header.columns, fits)
     if len(columns) > len(header.columns):
-        ruler = Ruler(columns)
+        ruler = Ruler([column.edges for column in columns])
         fits = [ruler.fit(found.line) for found in fits]
     return Block(header, columns, tuple(fits), position)
 
@@ -205,7 +205,7 @@ def _split_columns(columns: Sequence[Column], fits: Sequence[Fit]) -> tuple[Colu
 
 
 def _inner_edges(number: int, column: Column, fits: Sequence[Fit]) -> Sequence[Edges]:
-    whole, left, right = ((column.left, column.right),), column.left, column.right
+    whole, (left, right) = (column.edges,), column.edges
     if column.outer or left == right:
         return whole
     ways: Counter[tuple[Edges, ...]] = Counter()

@@ -4,23 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from hengxiao.core.forms.lines import Line, Piece
 from hengxiao.core.forms.vocabulary import row_word
 
 MAJORITY = 0.5
 Edges = tuple[int, int]
-
-
-class Edged(Protocol):
-    """Anything that stands between two grid columns (有左右边的栏)."""
-
-    @property
-    def left(self) -> int: ...
-
-    @property
-    def right(self) -> int: ...
 
 
 @dataclass(slots=True, eq=False)
@@ -41,9 +30,9 @@ class Fit:
 class Ruler(dict[Edges, tuple[int, ...]]):
     """Edges of a piece → numbers of the columns it stands in (对栏尺), worked out when first asked for."""
 
-    def __init__(self, columns: Sequence[Edged]) -> None:
-        self.edges = [(column.left, column.right) for column in columns]
-        super().__init__({edge: (number,) for number, edge in enumerate(self.edges)})
+    def __init__(self, edges: Sequence[Edges]) -> None:
+        self.edges = edges
+        super().__init__({edge: (number,) for number, edge in enumerate(edges)})
 
     def __missing__(self, piece: Edges) -> tuple[int, ...]:
         """All columns the piece covers for the most part; one with its very edges would stand alone."""

@@ -52,6 +52,11 @@ class Column:
     piece: Piece
     split: bool = False
 
+    @property
+    def edges(self) -> tuple[int, int]:
+        """First and last grid column."""
+        return self.left, self.right
+
 
 @dataclass(frozen=True)
 class Header:
@@ -68,7 +73,7 @@ class Header:
     @cached_property
     def ruler(self) -> Ruler:
         """Tells which of the columns a piece stands in."""
-        return Ruler(self.columns)
+        return Ruler([column.edges for column in self.columns])
 
     @property
     def end(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from hengxiao.core.forms.grid import Cell
@@ -191,7 +192,13 @@ def gather(element: Any, parts: list[str]) -> None:
 def span(cell: Any, name: str) -> int:
     """A span attribute; 0 stands for a rowspan down to the last row."""
     printed = cell.get(name)
-    digits = SPAN.match(printed) if printed else None
+    return extent(printed) if printed else 1
+
+
+@lru_cache(maxsize=1024)
+def extent(printed: str) -> int:
+    """Number of slots a span attribute asks for; 1 when it is no number."""
+    digits = SPAN.match(printed)
     return min(int(digits[1]), MAX_SPAN) if digits else 1
 
 
