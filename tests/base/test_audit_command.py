@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from getpass import getuser
 from pathlib import Path
 
 import pytest
@@ -27,10 +28,14 @@ def test_log_is_exported_anchored_and_verified(tmp_path: Path) -> None:
     for number in range(3):
         record(Viewer(None, date(2026, 3, 2)), "test.step", subject=str(number))
     export, kept = tmp_path / "log.jsonl", tmp_path / "anchors.jsonl"
-    assert run("export", "-o", export) == (0, "")
     assert run("anchor", "-o", kept)[0] == 0
-    assert [json.loads(line)["number"] for line in kept.read_text(encoding="utf-8").splitlines()] == [3]
-    assert run("export")[1] == export.read_text(encoding="utf-8")
+    assert run("export", "-o", export) == (0, "")
+    assert [json.loads(line)["number"] for line in kept.read_text(encoding="utf-8").splitlines()] == [4]
+    noted = list(Event.objects.filter(number__gt=3).values_list("action", "address", "facts"))
+    by = {"by": getuser()}
+    assert noted == [("base.export_anchors", "server", by), ("base.export_audit", "server", by)]
+    lines = export.read_text(encoding="utf-8").splitlines()
+    assert run("export")[1].splitlines()[:-2] == lines[:-1]
     assert run("verify") == run("verify", "--anchors", kept) == run("verify", export, "--anchors", kept) == (0, WHOLE)
     Event.objects.filter(number=2).update(subject="x")
     assert run("verify") == (1, "✗ entry 2 was changed\n" + CHANGED)

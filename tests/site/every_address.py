@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import timezone
 
 from factories import SAMPLE, YEAR, World, make_filing, make_grant, make_project, make_year, sample_document
 from hengxiao.base.enums import GrantState, Role, Scope
-from hengxiao.base.models import Delegation, Holiday
+from hengxiao.base.models import Delegation, FactorReset, Holiday, Post
 from hengxiao.cycle.actions.moving import stamp
 from hengxiao.cycle.models import (
     CellNote,
@@ -172,6 +173,17 @@ def _base(scene: Scene) -> None:
     lent = world.people["second_filler"].grants.get()
     Holiday.objects.create(day=date(2027, 2, 9), working=False, name="春节")
     scene.rows["grant"] = world.people["own_filler"].grants.get()
+    performance = world.people["finance_performance"].grants.get()
+    away = {"since": today, "until": today + timedelta(days=3), "reason": "出差"}
+    scene.rows["lent to confirm"] = Delegation.objects.create(
+        grant=performance, to=world.people["finance_business"], state=GrantState.PROPOSED, **away
+    )
+    scene.rows["post"] = Post.objects.create(person=nobody, organisation=world.unit, title="科员", since=today)
+    for person in (nobody, world.people["expert"]):
+        Authenticator.objects.create(user=person, type="totp", data={"secret": "x"})
+    scene.rows["reset"] = FactorReset.objects.create(
+        person=nobody, reason="手机遗失", proposed_by=world.people["second_security"]
+    )
     scene.rows["lent"] = Delegation.objects.create(
         grant=lent, to=world.people["own_filler"], since=today, until=today + timedelta(days=3), reason="出差"
     )
@@ -234,6 +246,16 @@ def _base_pages(scene: Scene) -> Iterator[Ask]:
     yield _post("base:confirm_grant", scene["proposed"])
     yield _post("base:revoke_grant", scene["grant"])
     yield _post("base:end_delegation", scene["lent"])
+    yield _post("base:confirm_delegation", scene["lent to confirm"])
+    yield _get("base:organisation", world.second_unit.pk)
+    yield _post("base:organisation", world.second_unit.pk, name="信息院", kind="unit", parent=world.department.code)
+    yield _post("base:organisation_use", world.second_unit.pk, active="no")
+    yield _get("base:post", scene["post"])
+    yield _post("base:post", scene["post"], title="主任", since=today)
+    yield _post("base:remove_post", scene["post"])
+    yield _post("base:factor_reset", world.people["expert"].pk, reason="手机遗失")
+    yield _post("base:confirm_factor_reset", scene["reset"])
+    yield _post("base:drop_factor_reset", scene["reset"])
     yield _post("base:email", email="somebody@example.org")
     yield _post("base:year", year=YEAR)
     yield _post("base:set_holiday", day=date(2027, 2, 8), working="no", name="春节", cites="国办发明电")

@@ -12,6 +12,7 @@ from django.utils import timezone
 from pypinyin import lazy_pinyin
 
 from hengxiao.base.acting import acting, advance, require
+from hengxiao.base.audit_export import anchor_finished
 from hengxiao.base.enums import GrantState, OrganisationKind, Role, Scope
 from hengxiao.base.errors import ActionError, LateError
 from hengxiao.base.models import Delegation, Grant, Holiday, Notice, Organisation, Person, Post
@@ -22,6 +23,16 @@ from hengxiao.base.viewer import Viewer
 def sort_key(name: str) -> str:
     """Pinyin of a name (拼音), by which lists are ordered the same on every database."""
     return " ".join(lazy_pinyin(name)).lower()[:240]
+
+
+def require_open(organisation: Organisation) -> None:
+    """Go on only with an organisation in use (单位在用).
+
+    Raises:
+        ActionError: it is closed.
+    """
+    if not organisation.active:
+        raise ActionError("base.organisation_closed", name=organisation.name)
 
 
 def add_organisation(
@@ -37,6 +48,8 @@ def add_organisation(
         require(viewer.has(Role.SYSTEM_ADMIN))
         if Organisation.objects.filter(code=code).exists():
             raise ActionError("base.code_taken", code=code)
+        if parent is not None:
+            require_open(parent)
         row = Organisation(code=code, name=name, kind=kind, parent=parent, sort_key=sort_key(name), path=f"new-{code}")
         row.save()
         row.path = f"{parent.path if parent else '/'}{row.pk}/"
@@ -54,6 +67,7 @@ def add_person(*, viewer: Viewer, username: str, name: str, organisation: Organi
     """
     with acting(viewer, "base.add_person", f"person:{username}") as entry:
         require(viewer.has(Role.SYSTEM_ADMIN))
+        require_open(organisation)
         if Person.objects.filter(username=username).exists():
             raise ActionError("base.username_taken", username=username)
         person = Person(username=username, name=name, organisation=organisation)
@@ -92,6 +106,7 @@ def propose_grant(
     with acting(viewer, "base.propose_grant", f"person:{person.username}") as entry:
         require(may_grant(viewer.roles))
         require(viewer.person != person, "base.not_to_oneself")
+        require_open(organisation)
         _require_compatible(person, role, viewer.today)
         wait = needs_second_person(role)
         entry.after = {"role": role, "organisation": organisation.code, "scope": scope, "until": until, "wait": wait}
@@ -152,8 +167,28 @@ def delegate(*, viewer: Viewer, grant: Grant, to: Person, until: date, reason: s
         if not reason.strip() or until < viewer.today:
             raise ActionError("base.delegation_incomplete")
         _require_compatible(to, grant.role, viewer.today)
-        entry.after = {"role": grant.role, "to": to.username, "until": until}
-        return Delegation.objects.create(grant=grant, to=to, since=viewer.today, until=until, reason=reason)
+        wait = needs_second_person(grant.role)
+        entry.after = {"role": grant.role, "to": to.username, "until": until, "wait": wait}
+        state = GrantState.PROPOSED if wait else GrantState.ACTIVE
+        return Delegation.objects.create(
+            grant=grant, to=to, since=viewer.today, until=until, reason=reason, state=state
+        )
+
+
+def confirm_delegation(*, viewer: Viewer, delegation: Delegation) -> Delegation:
+    """Confirm that a dangerous role is lent (复核委托), as the second person; the lender was the first.
+
+    Raises:
+        ForbiddenError: the viewer is no security administrator.
+        LateError: it was confirmed or ended meanwhile.
+    """
+    with acting(viewer, "base.confirm_delegation", f"person:{delegation.to.username}") as entry:
+        require(may_grant(viewer.roles))
+        if delegation.until < viewer.today:
+            raise LateError("base.too_late")
+        advance(delegation, GrantState.PROPOSED, GrantState.ACTIVE, confirmed_by=viewer.person)
+        entry.after = {"role": delegation.grant.role, "until": delegation.until}
+    return delegation
 
 
 def end_delegation(*, viewer: Viewer, delegation: Delegation) -> None:
@@ -182,6 +217,7 @@ def add_post(
     """
     with acting(viewer, "base.add_post", f"person:{person.username}") as entry:
         require(viewer.has(Role.SYSTEM_ADMIN))
+        require_open(organisation)
         if until and until < since:
             raise ActionError("base.ends_before_it_begins")
         entry.after = {"organisation": organisation.code, "title": title, "since": since, "until": until}
@@ -286,3 +322,16 @@ def export_audit(*, viewer: Viewer) -> None:
     """
     with acting(viewer, "base.export_audit"):
         require(may_see_audit(viewer.roles))
+
+
+def export_anchors(*, viewer: Viewer) -> int:
+    """Anchor the finished days and note that the anchors are taken out (导出日锚); gives how many are new.
+
+    Raises:
+        ForbiddenError: the viewer is not the audit administrator.
+    """
+    with acting(viewer, "base.export_anchors") as entry:
+        require(may_see_audit(viewer.roles))
+        made = anchor_finished(viewer.today)
+        entry.facts["days"] = [each.day for each in made]
+    return len(made)

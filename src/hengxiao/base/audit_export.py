@@ -11,8 +11,9 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from hengxiao.base.audit import GENESIS, anchor, canonical, entry_content
+from hengxiao.base.audit import GENESIS, anchor, canonical, entry_content, record
 from hengxiao.base.models import Anchor, ChainHead, Event
+from hengxiao.base.viewer import Viewer
 
 FORMAT = 1
 CHUNK = 2000
@@ -66,3 +67,8 @@ def anchor_finished(today: date) -> list[Anchor]:
         first = timezone.localdate(begin)
         days = [first + timedelta(days=step) for step in range(max(0, (today - first).days))]
         return [made for day in days if (made := anchor(day)) is not None]
+
+
+def note_export(action: str, by: str) -> None:
+    """Note that the log or its anchors were taken out at the server (记服务器上的导出), by which system account."""
+    record(Viewer(None, timezone.localdate(), address="server"), action, facts={"by": by})

@@ -47,6 +47,14 @@ class GrantState(TextChoices):
     REVOKED = "revoked", _("已收回")
 
 
+class ResetState(TextChoices):
+    """State of a second factor's reset (重置两步验证); it takes two security administrators."""
+
+    PROPOSED = "proposed", _("待复核")
+    DONE = "done", _("已重置")
+    DROPPED = "dropped", _("已撤回")
+
+
 class Result(TextChoices):
     """Outcome of an audited action (操作结果)."""
 

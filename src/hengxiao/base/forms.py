@@ -82,6 +82,18 @@ class OrganisationForm(forms.Form):
         _offer(self, parent=organisations(viewer))
 
 
+class OrganisationChangeForm(forms.Form):
+    """A changed organisation (修改单位)."""
+
+    name = forms.CharField(label=_("单位名称"), max_length=120)
+    kind = forms.ChoiceField(label=_("单位类别"), choices=OrganisationKind.choices)
+    parent = OrganisationField(label=_("上级单位"), required=False)
+
+    def __init__(self, *args: Any, viewer: Viewer, **more: Any) -> None:
+        super().__init__(*args, **more)
+        _offer(self, parent=organisations(viewer))
+
+
 class PersonForm(forms.Form):
     """A new account (新增人员)."""
 
@@ -105,6 +117,22 @@ class PostForm(forms.Form):
     def __init__(self, *args: Any, viewer: Viewer, **more: Any) -> None:
         super().__init__(*args, **more)
         _offer(self, organisation=organisations(viewer))
+
+
+class PostChangeForm(forms.Form):
+    """A corrected post (修改任职)."""
+
+    title = forms.CharField(label=_("职务"), max_length=64)
+    since = forms.DateField(label=_("起"), widget=Day)
+    until = forms.DateField(label=_("止"), widget=Day, required=False)
+
+
+class FactorResetForm(forms.Form):
+    """Why a second factor is taken away (重置两步验证)."""
+
+    reason = forms.CharField(
+        label=_("事由"), max_length=200, help_text=_("写明怎样核实了本人，如：本人持证件到场，手机遗失")
+    )
 
 
 class GrantForm(forms.Form):

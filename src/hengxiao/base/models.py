@@ -8,9 +8,10 @@ from django.contrib.auth.models import AbstractBaseUser, UserManager
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from hengxiao.base.enums import GrantState, OrganisationKind, Result, Role, Scope
+from hengxiao.base.enums import GrantState, OrganisationKind, ResetState, Result, Role, Scope
 
 
 class Organisation(models.Model):
@@ -46,6 +47,7 @@ class Person(AbstractBaseUser):
     is_active = models.BooleanField(_("启用"), default=True)
     must_change_password = models.BooleanField(_("首次登录须改密码"), default=True)
     date_joined = models.DateTimeField(default=timezone.now)
+    session_mark = models.PositiveIntegerField(default=0)
 
     objects: ClassVar = UserManager()
     USERNAME_FIELD = "username"
@@ -59,6 +61,11 @@ class Person(AbstractBaseUser):
     def get_full_name(self) -> str:
         """Name (姓名)."""
         return self.name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """What ties a session to the account: a new password or a new mark ends all sessions (会话校验)."""
+        content = f"{self.password}{self.session_mark or ''}"
+        return salted_hmac("hengxiao.session", content, secret=secret, algorithm="sha256").hexdigest()
 
 
 class Post(models.Model):
@@ -96,13 +103,33 @@ class Grant(models.Model):
 
 
 class Delegation(models.Model):
-    """A grant lent to somebody else until a day (委托代办)."""
+    """A grant lent to somebody else until a day (委托代办); a dangerous one waits for a security administrator."""
 
     grant = models.ForeignKey(Grant, models.CASCADE, related_name="delegations")
     to = models.ForeignKey(Person, models.CASCADE, related_name="delegations")
     since = models.DateField(_("起"))
     until = models.DateField(_("止"))
     reason = models.CharField(_("事由"), max_length=200)
+    state = models.CharField(_("状态"), max_length=8, choices=GrantState, default=GrantState.ACTIVE)
+    confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+
+class FactorReset(models.Model):
+    """A lost second factor taken away (重置两步验证): one security administrator proposes, another confirms."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="factor_resets")
+    reason = models.CharField(_("事由"), max_length=200)
+    state = models.CharField(_("状态"), max_length=8, choices=ResetState, default=ResetState.PROPOSED)
+    proposed_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        """One at a time for a person."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person"], condition=Q(state=ResetState.PROPOSED), name="one_factor_reset")
+        ]
 
 
 class Event(models.Model):

@@ -10,7 +10,18 @@ from django.db.models.functions import Coalesce
 from hengxiao.base.acting import require
 from hengxiao.base.audit import GENESIS, broken_at
 from hengxiao.base.enums import GrantState, Role
-from hengxiao.base.models import Anchor, ChainHead, Delegation, Event, Grant, Holiday, Notice, Organisation, Person
+from hengxiao.base.models import (
+    Anchor,
+    ChainHead,
+    Delegation,
+    Event,
+    Grant,
+    Holiday,
+    Notice,
+    Organisation,
+    Person,
+    Post,
+)
 from hengxiao.base.rules import ADMINISTRATORS, may_see_audit
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
 
@@ -35,6 +46,12 @@ def people(viewer: Viewer) -> QuerySet[Person]:
     """People in reach (可见人员)."""
     rows = Person.objects.select_related("organisation")
     return rows if viewer.has(Role.SECURITY_ADMIN) else rows.filter(organisation__in=organisations(viewer))
+
+
+def posts(viewer: Viewer) -> QuerySet[Post]:
+    """Posts of the people in reach (可见任职), newest first."""
+    rows = Post.objects.filter(person__in=people(viewer)).select_related("organisation", "person")
+    return rows.order_by("-since", "pk")
 
 
 def grants(viewer: Viewer) -> QuerySet[Grant]:

@@ -78,7 +78,10 @@ def viewer_of(person: Person | None, today: date, address: str = "") -> Viewer:
         return Viewer(None, today, address=address)
     running = (Q(until=None) | Q(until__gte=today)) & Q(since__lte=today)
     own = Q(person=person)
-    lent = Q(delegations__to=person, delegations__since__lte=today, delegations__until__gte=today)
+    lent = Q(
+        delegations__to=person, delegations__since__lte=today, delegations__until__gte=today,
+        delegations__state=GrantState.ACTIVE,
+    )  # fmt: skip
     grants = (
         Grant.objects.filter(running, own | lent, state=GrantState.ACTIVE).select_related("organisation").distinct()
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from getpass import getuser
 from pathlib import Path
 from typing import Annotated, TextIO
 
@@ -31,10 +32,13 @@ def _writing(path: Path | None) -> Iterator[TextIO]:
         yield opened
 
 
-def _write(lines: Iterable[str], path: Path | None, lang: Lang) -> None:
+def _refuse_existing(path: Path | None, lang: Lang) -> None:
     if path is not None and path.exists():
         console.complain("audit_exists", lang, path=path)
         raise typer.Exit(2)
+
+
+def _write(lines: Iterable[str], path: Path | None) -> None:
     with _writing(path) as out:
         out.writelines(lines)
 
@@ -43,9 +47,11 @@ def _write(lines: Iterable[str], path: Path | None, lang: Lang) -> None:
 def export(lang: Lang, output: Output = None, data: Data = None) -> None:
     """导出全部审计日志（JSON Lines）/ the whole log as JSON Lines."""
     open_site(lang, data)
-    from hengxiao.base.audit_export import lines
+    from hengxiao.base.audit_export import lines, note_export
 
-    _write(lines(), output, lang)
+    _refuse_existing(output, lang)
+    note_export("base.export_audit", getuser())
+    _write(lines(), output)
 
 
 @app.command()
@@ -54,10 +60,12 @@ def anchor(lang: Lang, output: Output = None, data: Data = None) -> None:
     open_site(lang, data)
     from django.utils import timezone
 
-    from hengxiao.base.audit_export import anchor_export, anchor_finished
+    from hengxiao.base.audit_export import anchor_export, anchor_finished, note_export
 
+    _refuse_existing(output, lang)
     made = anchor_finished(timezone.localdate())
-    _write(anchor_export(), output, lang)
+    note_export("base.export_anchors", getuser())
+    _write(anchor_export(), output)
     if output is not None:
         console.tell("audit_anchored", lang, count=len(made), path=output)
 

@@ -11,8 +11,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 
 from hengxiao.base.access import page
-from hengxiao.base.actions import export_audit
-from hengxiao.base.audit_export import lines
+from hengxiao.base.actions import export_anchors, export_audit
+from hengxiao.base.audit_export import anchor_export, lines
 from hengxiao.base.enums import Role
 from hengxiao.base.forms import AuditFilter
 from hengxiao.base.models import Event
@@ -55,4 +55,14 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
     export_audit(viewer=request.viewer)
     answer = StreamingHttpResponse(lines(), content_type="application/x-ndjson")
     answer["Content-Disposition"] = f'attachment; filename="audit-{request.viewer.today}.jsonl"'
+    return answer
+
+
+@require_POST
+@page(Role.AUDIT_ADMIN)
+def anchors(request: HttpRequest) -> StreamingHttpResponse:
+    """The day anchors and the head (导出日锚), to be kept elsewhere; finished days are anchored first."""
+    export_anchors(viewer=request.viewer)
+    answer = StreamingHttpResponse(anchor_export(), content_type="application/x-ndjson")
+    answer["Content-Disposition"] = f'attachment; filename="anchors-{request.viewer.today}.jsonl"'
     return answer

@@ -10,7 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from hengxiao.base.access import page
-from hengxiao.base.actions import confirm_grant, delegate, end_delegation, propose_grant, revoke_grant
+from hengxiao.base.actions import (
+    confirm_delegation,
+    confirm_grant,
+    delegate,
+    end_delegation,
+    propose_grant,
+    revoke_grant,
+)
 from hengxiao.base.enums import GrantState, Role
 from hengxiao.base.forms import DelegationForm, GrantForm
 from hengxiao.base.queries import delegations, grants, lendable
@@ -76,8 +83,10 @@ def lent(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer
     form = DelegationForm(request.POST or None, viewer=viewer)
     if request.method == "POST" and form.is_valid():
-        delegate(viewer=viewer, **form.cleaned_data)
-        messages.success(request, _("已委托，受托人即日起可代办"))
+        row = delegate(viewer=viewer, **form.cleaned_data)
+        waits = row.state == GrantState.PROPOSED
+        done = _("已提请委托，等安全保密管理员复核后生效") if waits else _("已委托，受托人即日起可代办")
+        messages.success(request, done)
         return redirect("base:delegations")
     own = [(grant, f"base.may_{grant.role}") for grant in lendable(viewer)]
     facts = {"form": form, "own": own, "rows": delegations(viewer), "self": viewer.person}
@@ -91,4 +100,13 @@ def end(request: HttpRequest, number: int) -> HttpResponse:
     """Take a lent role back (收回委托)."""
     end_delegation(viewer=request.viewer, delegation=get_object_or_404(delegations(request.viewer), pk=number))
     messages.success(request, _("已收回委托"))
+    return redirect("base:delegations")
+
+
+@require_POST
+@page(Role.SECURITY_ADMIN)
+def confirm_lent(request: HttpRequest, number: int) -> HttpResponse:
+    """Confirm that a dangerous role is lent (复核委托)."""
+    confirm_delegation(viewer=request.viewer, delegation=get_object_or_404(delegations(request.viewer), pk=number))
+    messages.success(request, _("已复核，委托生效"))
     return redirect("base:delegations")

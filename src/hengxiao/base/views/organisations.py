@@ -8,14 +8,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from hengxiao.base.access import page
 from hengxiao.base.actions import add_organisation
 from hengxiao.base.enums import Role
-from hengxiao.base.forms import OrganisationForm
+from hengxiao.base.errors import ActionError
+from hengxiao.base.forms import OrganisationChangeForm, OrganisationForm
 from hengxiao.base.models import Organisation
+from hengxiao.base.organising import change_organisation, set_organisation_active
 from hengxiao.base.queries import found_organisations, organisations, with_numbers
+from hengxiao.base.templatetags.words import language
 
 PER_PAGE = 50
 SUGGESTIONS = 12
@@ -48,9 +51,41 @@ def add(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         row = add_organisation(viewer=request.viewer, **form.cleaned_data)
         messages.success(request, _("已新增单位：%(name)s") % {"name": row.name})
-        above = f"?parent={row.parent.code}" if row.parent else ""
-        return redirect(reverse("base:organisations") + above)
+        return redirect(_level(row))
     return render(request, "base/organisation_add.html", {"form": form})
+
+
+@page(Role.SYSTEM_ADMIN)
+def change(request: HttpRequest, number: int) -> HttpResponse:
+    """Rename or move an organisation (修改单位)."""
+    row = get_object_or_404(organisations(request.viewer), pk=number)
+    known = {"name": row.name, "kind": row.kind, "parent": row.parent.code if row.parent else ""}
+    form = OrganisationChangeForm(request.POST or None, viewer=request.viewer, initial=known)
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = change_organisation(viewer=request.viewer, organisation=row, **form.cleaned_data)
+        except ActionError as error:
+            form.add_error("parent", error.message(language()))
+        else:
+            messages.success(request, _("已修改单位：%(name)s") % {"name": row.name})
+            return redirect(_level(row))
+    facts = {"form": form, "row": row, "back": _level(row)}
+    return render(request, "base/organisation_change.html", facts, status=422 if form.errors else 200)
+
+
+@page(Role.SYSTEM_ADMIN)
+@require_POST
+def switch(request: HttpRequest, number: int) -> HttpResponse:
+    """Close an organisation or put it in use again (停用、启用单位)."""
+    row = get_object_or_404(organisations(request.viewer), pk=number)
+    set_organisation_active(viewer=request.viewer, organisation=row, active=request.POST.get("active") == "yes")
+    messages.success(request, _("单位状态已更新"))
+    return redirect(_level(row))
+
+
+def _level(row: Organisation) -> str:
+    """The page of the level an organisation stands on."""
+    return reverse("base:organisations") + (f"?parent={row.parent.code}" if row.parent else "")
 
 
 @page()

@@ -15,9 +15,17 @@ from django.views.decorators.http import require_GET, require_POST
 from hengxiao.base.access import page
 from hengxiao.base.actions import add_person, add_post, may_reset, reset_password, set_active
 from hengxiao.base.enums import Role
-from hengxiao.base.forms import PersonForm, PostForm
+from hengxiao.base.factors import (
+    confirm_factor_reset,
+    drop_factor_reset,
+    factor_resets,
+    has_factor,
+    propose_factor_reset,
+)
+from hengxiao.base.forms import FactorResetForm, PersonForm, PostChangeForm, PostForm
 from hengxiao.base.models import Person
-from hengxiao.base.queries import colleagues, found_people, people, with_grants
+from hengxiao.base.organising import change_post, remove_post
+from hengxiao.base.queries import colleagues, found_people, people, posts, with_grants
 
 PER_PAGE = 50
 SUGGESTIONS = 12
@@ -72,11 +80,16 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
         return redirect("base:person", number)
     facts = {
         "person": person,
-        "posts": person.posts.select_related("organisation").order_by("-since"),
+        "posts": posts(request.viewer).filter(person=person),
         "form": form,
         "runs": request.viewer.has(Role.SYSTEM_ADMIN),
         "may_reset": may_reset(request.viewer, person),
         "oneself": person == request.viewer.person,
+        "guards": request.viewer.has(Role.SECURITY_ADMIN),
+        "has_factor": has_factor(person),
+        "reset": factor_resets(request.viewer).filter(person=person).first(),
+        "reset_form": FactorResetForm(),
+        "self": request.viewer.person,
     }
     return render(request, "base/person.html", facts)
 
@@ -99,6 +112,60 @@ def password(request: HttpRequest, number: int) -> HttpResponse:
     person, new = _person(request, number), first_password()
     reset_password(viewer=request.viewer, person=person, password=new)
     return render(request, "base/person_password.html", {"person": person, "password": new})
+
+
+@page(Role.SYSTEM_ADMIN)
+def post(request: HttpRequest, number: int) -> HttpResponse:
+    """Correct a post (修改任职)."""
+    row = get_object_or_404(posts(request.viewer), pk=number)
+    known = {"title": row.title, "since": row.since, "until": row.until}
+    form = PostChangeForm(request.POST or None, initial=known)
+    if request.method == "POST" and form.is_valid():
+        change_post(viewer=request.viewer, post=row, **form.cleaned_data)
+        messages.success(request, _("已修改任职"))
+        return redirect("base:person", row.person_id)
+    return render(request, "base/post_change.html", {"form": form, "post": row})
+
+
+@page(Role.SYSTEM_ADMIN)
+@require_POST
+def post_remove(request: HttpRequest, number: int) -> HttpResponse:
+    """Strike out a post (删除任职)."""
+    row = get_object_or_404(posts(request.viewer), pk=number)
+    remove_post(viewer=request.viewer, post=row)
+    messages.success(request, _("已删除任职"))
+    return redirect("base:person", row.person_id)
+
+
+@page(Role.SECURITY_ADMIN)
+@require_POST
+def factor(request: HttpRequest, number: int) -> HttpResponse:
+    """Propose to reset a second factor (提请重置两步验证)."""
+    person, form = _person(request, number), FactorResetForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    propose_factor_reset(viewer=request.viewer, person=person, reason=reason)
+    messages.success(request, _("已提请，等另一位安全保密管理员复核后生效"))
+    return redirect("base:person", number)
+
+
+@page(Role.SECURITY_ADMIN)
+@require_POST
+def factor_confirm(request: HttpRequest, number: int) -> HttpResponse:
+    """Confirm it as the second person (复核重置)."""
+    reset = get_object_or_404(factor_resets(request.viewer), pk=number)
+    confirm_factor_reset(viewer=request.viewer, reset=reset)
+    messages.success(request, _("已重置两步验证，此人的会话已全部退出"))
+    return redirect("base:person", reset.person_id)
+
+
+@page(Role.SECURITY_ADMIN)
+@require_POST
+def factor_drop(request: HttpRequest, number: int) -> HttpResponse:
+    """Give it up (撤回重置)."""
+    reset = get_object_or_404(factor_resets(request.viewer), pk=number)
+    drop_factor_reset(viewer=request.viewer, reset=reset)
+    messages.success(request, _("已撤回"))
+    return redirect("base:person", reset.person_id)
 
 
 @page()

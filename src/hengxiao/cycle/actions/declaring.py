@@ -65,6 +65,16 @@ def department_of(organisation: Organisation) -> Organisation:
     return over or organisation
 
 
+def follow_organisation(organisation: Organisation) -> None:
+    """Give the projects below an organisation that moved their new department (项目随单位调整主管部门).
+
+    Part of `change_organisation`, in its transaction and under its audit entry.
+    """
+    below = Organisation.objects.filter(path__startswith=organisation.path, projects__isnull=False).distinct()
+    for each in below:
+        Project.objects.filter(organisation=each).update(department=department_of(each))
+
+
 def start_blank(*, viewer: Viewer, project: Project, year: int) -> Filing:
     """Begin a filing on an empty form of the year's pack (新建空白申报).
 

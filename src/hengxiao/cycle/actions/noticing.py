@@ -40,7 +40,7 @@ def people_with(roles: Collection[str], filing: Filing, today: date) -> list[int
     stage = Q(stage="") | Q(stage=filing.state)
     grants = Grant.objects.filter(reach, running, stage, role__in=roles, state=GrantState.ACTIVE)
     holders = dict(grants.values_list("pk", "person_id"))
-    lent = Delegation.objects.filter(grant_id__in=holders, since__lte=today, until__gte=today)
+    lent = Delegation.objects.filter(grant_id__in=holders, since__lte=today, until__gte=today, state=GrantState.ACTIVE)
     return sorted({*holders.values(), *lent.values_list("to_id", flat=True)})
 
 

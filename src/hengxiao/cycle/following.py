@@ -1,0 +1,13 @@
+"""What the cycle does when the base changes (随基础信息变动)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hengxiao.base.models import Organisation
+from hengxiao.cycle.actions.declaring import follow_organisation
+
+
+def follow(sender: Any, organisation: Organisation, **more: Any) -> None:
+    """An organisation was renamed or moved (单位变动)."""
+    follow_organisation(organisation)
