@@ -15,12 +15,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from factories import REACHES, World, make_filing, make_project, sample_document
+from hengxiao.base.rules import BUSINESS
+from hengxiao.core.packs import available
 from hengxiao.cycle.actions.releasing import decide_release, propose_release, withdraw_release, withhold_cell
 from hengxiao.cycle.documents import Document, differences
 from hengxiao.cycle.enums import ReleaseState
 from hengxiao.cycle.iati import activities
 from hengxiao.cycle.models import FilingVersion, Release
 from hengxiao.cycle.publishing import WITHHELD, About, public_document
+from hengxiao.cycle.queries.releasing import examiners
 
 SignIn = Callable[[str], Client]
 GROUND = "《政府信息公开条例》第十四条"
@@ -246,3 +249,97 @@ def test_unwithhold_in_the_browser_only_in_reach(world: World, client_of: SignIn
 @pytest.mark.parametrize("url", ["/cycle/portal/releases/1/exe/", "/cycle/portal/projects/1/?release=x"])
 def test_unknown_download_or_project_is_not_found(world: World, url: str) -> None:
     assert Client().get(url).status_code == 404
+
+
+# An adjusted target takes the place of the one before; a withheld goal is withheld wherever it is named
+
+
+def adjusted(world: World, earlier: Release, name: str = "综合事务工作经费（调整后）") -> Release:
+    """The release of an adjustment of what was released before."""
+    before = earlier.version
+    changed = before.document | {"project": before.document["project"] | {"name": name}}
+    filing = make_filing(world, before.filing.project, state="approved", kind="adjustment", document=changed)
+    version = FilingVersion.objects.create(
+        filing=filing, number=1, reason="adjusted", document=changed, digest="d", by=world.people["filler"]
+    )
+    release = propose_release(viewer=world.viewer("filler"), version=version)
+    for who in LEVELS:
+        decide_release(viewer=world.viewer(who), release=release, agree=True)
+    return release
+
+
+def test_newer_release_takes_the_place_of_the_earlier(world: World) -> None:
+    earlier = released(world)
+    newer, page = adjusted(world, earlier), addresses(earlier)[0]
+    listed = text(Client().get("/cycle/portal/"))
+    assert (listed.count(page), f"{page}?release={newer.pk}" in listed) == (1, True)
+    now, before = text(Client().get(page)), text(Client().get(f"{page}?release={earlier.pk}"))
+    assert ("调整后" in now, "已被后来公开的版本替代" in now) == (True, False)
+    assert ("已被后来公开的版本替代" in before, f'href="?release={newer.pk}">看现行版本' in before) == (True, True)
+    said = [
+        json.loads(text(Client().get(f"/cycle/portal/releases/{each.pk}/json/")))["release"]["superseded_by"]
+        for each in (earlier, newer)
+    ]
+    assert said == [newer.pk, None]
+
+
+def test_earlier_release_is_in_force_again_when_the_newer_is_withdrawn(world: World) -> None:
+    earlier = released(world)
+    newer, page = adjusted(world, earlier), addresses(earlier)[0]
+    withdraw_release(viewer=world.viewer("finance_performance"), release=newer, reason="重新核定")
+    assert "替代" not in text(Client().get(page))
+    assert "调整后" not in text(Client().get("/cycle/portal/")) + text(Client().get(page))
+
+
+def test_portal_asks_no_more_queries_for_adjusted_projects(world: World) -> None:
+    counts = []
+    for number in range(3):
+        earlier = released(world, f"P-{number}", f"项目{number}")
+        adjusted(world, earlier, f"项目{number}调整")
+        with CaptureQueriesContext(connection) as queries:
+            Client().get("/cycle/portal/")
+            Client().get(addresses(earlier)[0])
+        counts.append(len(queries))
+    assert counts[0] == counts[2]
+
+
+def test_withheld_label_of_a_goal_is_withheld_in_every_row_that_names_it(world: World) -> None:
+    inside = document()
+    label = "国防动员专项保障目标"
+    before = inside["goals"][0]["label"]
+    inside["goals"][0]["label"] = label
+    named = [row for row in inside["indicators"] if row["goal"] == before]
+    for row in named:
+        row["goal"] = label
+    filing = make_filing(world, make_project(world), state="approved", document=inside)
+    version = FilingVersion.objects.create(
+        filing=filing, number=1, reason="approved", document=inside, digest="d", by=world.people["filler"]
+    )
+    release = propose_release(viewer=world.viewer("filler"), version=version)
+    path = f"goals.{inside['goals'][0]['id']}.label"
+    withhold_cell(viewer=world.viewer("filler"), release=release, path=path, ground=GROUND)
+    for who in LEVELS:
+        decide_release(viewer=world.viewer(who), release=release, agree=True)
+    said = [text(Client().get(url)) for url in (*addresses(release), "/cycle/portal/")]
+    assert (len(named) > 0, [label in each for each in said]) == (True, [False] * len(said))
+    public = json.loads(text(Client().get(f"/cycle/portal/releases/{release.pk}/json/")))
+    listed = {each["path"]: each["ground"] for each in public["withheld"]}
+    assert listed == dict.fromkeys([path, *(f"indicators.{row['id']}.goal" for row in named)], GROUND)
+    assert {where for where, _, _ in differences(inside, public["form"])} == set(listed)
+    assert inside["indicators"][-1]["goal"] in said[0]
+
+
+def test_release_page_tells_how_many_cells_repeat_a_label(world: World, client_of: SignIn) -> None:
+    release = proposed(world)
+    goal = release.version.document["goals"][0]
+    withhold_cell(viewer=world.viewer("filler"), release=release, path=f"goals.{goal['id']}.label", ground=GROUND)
+    number = sum(row["goal"] == goal["label"] for row in release.version.document["indicators"])
+    page = text(client_of("unit_reviewer").get(f"/cycle/releases/{release.pk}/"))
+    assert (number > 0, f"（连同写有它的 {number} 格）" in page) == (True, True)
+
+
+@pytest.mark.parametrize("pack", available())
+def test_every_pack_says_which_role_examines_at_each_level(pack: str) -> None:
+    roles = examiners(pack)
+    assert list(roles) == ["unit", "department", "secrecy"]
+    assert (len(set(roles.values())), set(roles.values()) <= set(BUSINESS)) == (3, True)

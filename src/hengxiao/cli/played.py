@@ -223,7 +223,7 @@ def walk(year: Year, filing: Filing, to: str, plan: Mapping[str, Any]) -> None:
 def release(year: Year, filing: Filing, plan: Mapping[str, Any]) -> None:
     """Release an approved filing through its three levels (信息公开), one cell kept back on its legal ground."""
     from hengxiao.cycle.actions import releasing
-    from hengxiao.cycle.queries.releasing import LEVELS
+    from hengxiao.cycle.queries.releasing import examiner_of
 
     viewer, unit = year.viewer(plan["filler"]), year.organisations[plan["unit"]]
     version = filing.versions.get(reason="approved")
@@ -234,7 +234,7 @@ def release(year: Year, filing: Filing, plan: Mapping[str, Any]) -> None:
         viewer=viewer, release=proposed, path=f"indicators.{row['id']}.target", ground=withheld["ground"]
     )
     proposed.refresh_from_db()
-    while proposed.state in LEVELS:
-        examiner = year.one_with(LEVELS[proposed.state], unit)
+    while examiner_of(proposed):
+        examiner = year.one_with(examiner_of(proposed), unit)
         releasing.decide_release(viewer=examiner, release=proposed, agree=True, opinion="同意公开")
         proposed.refresh_from_db()

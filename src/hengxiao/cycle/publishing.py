@@ -52,12 +52,13 @@ class About:
     released: str
     version: int
     digest: str
+    superseded_by: int | None = None
 
 
 def public_document(document: Document, withheld: Mapping[str, str]) -> Edition:
     """The public edition of a document (公开版): exactly the withheld paths lose their text.
 
-    `withheld` is path → legal ground.
+    `withheld` is path → legal ground; what repeats a withheld label is withheld with it, see `followed`.
 
     Raises:
         KeyError: a path names no cell; better no edition than one that keeps back less than was decided.
@@ -65,11 +66,23 @@ def public_document(document: Document, withheld: Mapping[str, str]) -> Edition:
     unknown = withheld.keys() - dict(texts(document)).keys()
     if unknown:
         raise KeyError(sorted(unknown)[0])
+    withheld = followed(document, withheld)
     public: Document = {name: document[name] for name in ("layout", "title", "year", "kind")}
     public["project"] = _kept("project", document["project"], withheld)
     for kind in LISTS:
         public[kind] = [_kept(f"{kind}.{entry['id']}", entry, withheld) for entry in document[kind]]
     return Edition(public, dict(sorted(withheld.items())))
+
+
+def followed(document: Document, withheld: Mapping[str, str]) -> dict[str, str]:
+    """The withheld paths and those that repeat them (连带不予公开): rows name their goal by its label."""
+    found = dict(withheld)
+    for goal in document["goals"]:
+        ground = withheld.get(f"goals.{goal['id']}.label")
+        if ground and goal["label"]:
+            same = [row["id"] for row in document["indicators"] if row["goal"] == goal["label"]]
+            found = {f"indicators.{each}.goal": ground for each in same} | found
+    return found
 
 
 def _kept(path: str, entry: Mapping[str, Any], withheld: Mapping[str, str]) -> dict[str, Any]:
@@ -93,6 +106,7 @@ def record(edition: Edition, about: About) -> dict[str, Any]:
         "release": {
             "number": about.number, "organisation": about.organisation, "organisation_code": about.organisation_code,
             "year": about.year, "released": about.released, "version": about.version,
+            "superseded_by": about.superseded_by,
         },
         "form": edition.document,
         "withheld": [{"path": path, "ground": ground} for path, ground in edition.withheld.items()],

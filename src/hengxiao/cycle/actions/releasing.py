@@ -20,7 +20,7 @@ from hengxiao.cycle.documents import texts
 from hengxiao.cycle.enums import ReleaseState
 from hengxiao.cycle.models import FilingVersion, Release, ReleaseStep, WithheldCell
 from hengxiao.cycle.procedures import at_stage
-from hengxiao.cycle.queries.releasing import LEVELS, NEXT, PROPOSABLE, withheld_cells
+from hengxiao.cycle.queries.releasing import LEVELS, NEXT, PROPOSABLE, examiner_of, withheld_cells
 from hengxiao.cycle.queries.reviewing import APPROVED
 
 WITHDRAWERS = (Role.DEPARTMENT_FINANCE, Role.FINANCE_PERFORMANCE)
@@ -36,8 +36,8 @@ def may_propose(viewer: Viewer, version: FilingVersion) -> bool:
 
 def may_decide(viewer: Viewer, release: Release) -> bool:
     """Whether the release waits for a role the viewer holds over it (可审查)."""
-    role = LEVELS.get(release.state)
-    if role is None:
+    role = examiner_of(release)
+    if not role:
         return False
     return Release.objects.filter(at_stage(viewer, release.state).rows([role]), pk=release.pk).exists()
 
@@ -192,9 +192,9 @@ def _tell_next(release: Release) -> None:
     Notice.objects.filter(link=link, is_task=True, done_at=None).update(done_at=timezone.now())
     filing = release.version.filing
     facts = {"project": filing.project.name, "year": filing.year}
-    role = LEVELS.get(release.state)
+    role = examiner_of(release)
     people: Iterable[int] = people_with([role], filing, timezone.localdate()) if role else [filing.created_by_id]
     code = "cycle.notice_release" if role else f"cycle.notice_release_{release.state}"
     Notice.objects.bulk_create(
-        Notice(person_id=person, code=code, facts=facts, link=link, is_task=role is not None) for person in people
+        Notice(person_id=person, code=code, facts=facts, link=link, is_task=bool(role)) for person in people
     )

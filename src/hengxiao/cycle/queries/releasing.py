@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
 from hengxiao.base.enums import Role
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
+from hengxiao.core.packs import load
 from hengxiao.cycle.enums import ReleaseState
-from hengxiao.cycle.models import FilingVersion, Release, ReleaseStep, WithheldCell
+from hengxiao.cycle.models import FilingVersion, FiscalYear, Release, ReleaseStep, WithheldCell
 from hengxiao.cycle.procedures import at_stage
 from hengxiao.cycle.queries.reviewing import approved_versions
 
-LEVELS: dict[str, str] = {
-    ReleaseState.UNIT: Role.UNIT_REVIEWER,
-    ReleaseState.DEPARTMENT: Role.DEPARTMENT_FINANCE,
-    ReleaseState.SECRECY: Role.FINANCE_PERFORMANCE,
-}
+LEVELS = (ReleaseState.UNIT, ReleaseState.DEPARTMENT, ReleaseState.SECRECY)
 NEXT = {
     ReleaseState.UNIT: ReleaseState.DEPARTMENT,
     ReleaseState.DEPARTMENT: ReleaseState.SECRECY,
     ReleaseState.SECRECY: ReleaseState.RELEASED,
 }
 PROPOSABLE = (ReleaseState.DRAFT, ReleaseState.REFUSED, ReleaseState.WITHDRAWN)
+
+
+def examiners(pack: str) -> dict[str, str]:
+    """Level → the role that examines there (各级审查角色), as the pack has it (`release.levels`)."""
+    roles: dict[str, str] = load(pack).rule("release.levels").plain()
+    return roles
+
+
+def examiner_of(release: Release) -> str:
+    """The role a release waits for (当前审查角色), "" when it waits for none."""
+    return examiners(release.version.filing.pack)[release.state] if release.state in LEVELS else ""
 
 
 def releases(viewer: Viewer) -> QuerySet[Release]:
@@ -35,8 +43,9 @@ def releases(viewer: Viewer) -> QuerySet[Release]:
 def awaiting_release(viewer: Viewer) -> QuerySet[Release]:
     """Releases whose turn is the viewer's (待我审查), oldest first."""
     turn = Q(pk__in=[])
-    for state, role in LEVELS.items():
-        turn |= Q(state=state) & at_stage(viewer, state).rows([role])
+    for pack in FiscalYear.objects.order_by().values_list("pack", flat=True).distinct():
+        for state, role in examiners(pack).items():
+            turn |= Q(version__filing__pack=pack, state=state) & at_stage(viewer, state).rows([role])
     return releases(viewer).filter(turn).order_by("pk")
 
 
@@ -77,6 +86,25 @@ def public_releases(words: str = "", year: int | None = None) -> QuerySet[Releas
     if year is not None:
         rows = rows.filter(version__filing__year=year)
     return rows.order_by("-released_at", "-pk")
+
+
+def _newer() -> QuerySet[Release]:
+    """Releases of the same project and year that came later (后来公开的版本), newest first."""
+    newer = Release.objects.filter(
+        state=ReleaseState.RELEASED, version__filing__project=OuterRef("version__filing__project"),
+        version__filing__year=OuterRef("version__filing__year"), version__at__gt=OuterRef("version__at"),
+    )  # fmt: skip
+    return newer.order_by("-version__at", "-pk")
+
+
+def superseded(rows: QuerySet[Release]) -> QuerySet[Release]:
+    """With `superseded_by`: the newest release of the same project and year, where there is one (已被替代)."""
+    return rows.annotate(superseded_by=Subquery(_newer().values("pk")[:1]))
+
+
+def current_releases(words: str = "", year: int | None = None) -> QuerySet[Release]:
+    """What is public and in force (现行的公开版), one for each project and year, newest first."""
+    return public_releases(words, year).filter(~Exists(_newer()))
 
 
 def public_years() -> list[int]:

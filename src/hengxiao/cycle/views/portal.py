@@ -21,7 +21,13 @@ from hengxiao.cycle.documents import set_cell
 from hengxiao.cycle.forms_releasing import SearchForm
 from hengxiao.cycle.models import Release
 from hengxiao.cycle.publishing import WITHHELD, About, Edition, data_package, json_bytes, public_document, record
-from hengxiao.cycle.queries.releasing import public_releases, public_years, withheld_cells
+from hengxiao.cycle.queries.releasing import (
+    current_releases,
+    public_releases,
+    public_years,
+    superseded,
+    withheld_cells,
+)
 from hengxiao.cycle.sheets import Marked, sheets
 from hengxiao.cycle.wording import place_title
 
@@ -37,7 +43,7 @@ def portal(request: HttpRequest) -> HttpResponse:
     """What is public, searched (公开项目)."""
     form = SearchForm(public_years(), request.GET)
     given: dict[str, Any] = form.cleaned_data if form.is_valid() else {"q": "", "year": None}
-    found = public_releases(given["q"].strip(), given["year"])
+    found = current_releases(given["q"].strip(), given["year"])
     listed = Paginator(found.defer("version__document", "version__filing__document"), 30)
     return render(request, "cycle/portal.html", {"form": form, "page": listed.get_page(request.GET.get("page"))})
 
@@ -45,7 +51,9 @@ def portal(request: HttpRequest) -> HttpResponse:
 @require_GET
 def portal_project(request: HttpRequest, pk: int) -> HttpResponse:
     """One project: the released form, what is withheld, charts, other years (公开项目页)."""
-    releases = list(public_releases().filter(version__filing__project_id=pk).defer("version__filing__document"))
+    known = superseded(public_releases()).filter(version__filing__project_id=pk)
+    releases = list(known.defer("version__filing__document"))
+    releases.sort(key=lambda each: each.superseded_by is not None)
     wanted = request.GET.get("release", "")
     chosen = next((each for each in releases if not wanted or str(each.pk) == wanted), None)
     if chosen is None:
@@ -68,7 +76,7 @@ def portal_download(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """A released form as JSON, data package or IATI (下载)."""
     if form not in DOWNLOADS:
         raise Http404
-    release = get_object_or_404(public_releases(), pk=pk)
+    release = get_object_or_404(superseded(public_releases()), pk=pk)
     media, suffix, made = DOWNLOADS[form]
     name = f"release-{release.pk}.{suffix}"
     content = made(edition_of(release), about(release))
@@ -78,7 +86,7 @@ def portal_download(request: HttpRequest, pk: int, form: str) -> HttpResponse:
 @require_GET
 def portal_losses(request: HttpRequest, pk: int) -> HttpResponse:
     """What the IATI file cannot say of this form (IATI 信息损失清单)."""
-    release = get_object_or_404(public_releases(), pk=pk)
+    release = get_object_or_404(superseded(public_releases()), pk=pk)
     edition = edition_of(release)
     lost = [(place_title(edition.document, each.path), each) for each in iati.activities(edition, about(release))[1]]
     return render(request, "cycle/portal_losses.html", {"release": release, "losses": lost})
@@ -96,7 +104,7 @@ def about(release: Release) -> About:
     organisation = release.organisation
     return About(
         release.pk, organisation.name, organisation.code, release.version.filing.year, released,
-        release.version.number, release.version.digest,
+        release.version.number, release.version.digest, release.superseded_by,
     )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from hengxiao.cycle.actions.releasing import (
 from hengxiao.cycle.enums import ReleaseState
 from hengxiao.cycle.forms_releasing import DecideForm, WithholdForm
 from hengxiao.cycle.models import Release
+from hengxiao.cycle.publishing import followed
 from hengxiao.cycle.queries import releasing as rows
 from hengxiao.cycle.queries.reviewing import approved_versions
 from hengxiao.cycle.sheets import Marked, sheets
@@ -123,6 +124,8 @@ def _release_page(request: HttpRequest, found: Release, status: int = 200, **for
     kept = list(rows.withheld_cells(found))
     for cell in kept:
         cell.place = place_title(document, cell.path)
+        cell.repeated = len(followed(document, {cell.path: cell.ground})) - 1
+    paths = list(followed(document, {cell.path: cell.ground for cell in kept}))
     decides = may_decide(viewer, found)
     first = found.state == ReleaseState.UNIT
     edits = decides or (first and may_propose(viewer, found.version))
@@ -131,7 +134,7 @@ def _release_page(request: HttpRequest, found: Release, status: int = 200, **for
         step.source_label, step.target_label = (ReleaseState(each).label for each in (step.source, step.target))
     context = {
         "release": found, "sheets": sheets(document, Marked()), "withheld": kept, "steps": steps,
-        "withheld_paths": [cell.path for cell in kept], "may_decide": decides, "may_edit": edits,
+        "withheld_paths": paths, "may_decide": decides, "may_edit": edits,
         "may_lift": edits and first, "may_withdraw": may_withdraw(viewer, found),
         "may_propose": found.state in rows.PROPOSABLE and may_propose(viewer, found.version),
         "decide_form": DecideForm(initial={"seen": stamp_of(found)}), "withhold_form": WithholdForm(document),
