@@ -83,6 +83,17 @@ def test_goal_with_its_weight() -> None:
 
 def test_goal_heads_without_texts_give_no_goal() -> None:
     assert form("| 总体目标 | 中期目标 | 年度目标 |\n| ^ | | |").goals == ()
+    assert form("| 总体目标 | 中期目标 | 年度目标 |\n| 填报说明 | | |").goals == ()
+
+
+def test_goal_told_only_by_what_was_achieved() -> None:
+    (goal,) = form("| 年度总体目标 | 预期目标 | 实际完成情况 |\n| ^ | | 已治理5公里。 |").goals
+    assert (goal.label.text, goal.text.text, goal.actual.text) == ("实际完成情况", "已治理5公里。", "")
+
+
+def test_row_that_ends_before_the_achieved_result() -> None:
+    (goal,) = form("| 年度总体目标 | 预期目标 | 实际完成情况 |\n| ^ | 治理河道5公里。 |").goals
+    assert (goal.text.text, goal.actual.text) == ("治理河道5公里。", "")
 
 
 @pytest.mark.parametrize(
@@ -100,6 +111,11 @@ def test_goal_heads_without_texts_give_no_goal() -> None:
 )
 def test_kind_of_a_form(title: str, roles: set[str], filled: set[str], kind: FormKind) -> None:
     assert kind_of(title, roles, filled) == kind
+
+
+def test_title_below_a_blank_row() -> None:
+    (read,) = recognise(document("| | |\n| | |\n---\n2022年项目绩效目标表\n---" + TABLE))
+    assert (read.title, read.year) == ("2022年项目绩效目标表", 2022)
 
 
 def test_title_and_year() -> None:

@@ -36,6 +36,14 @@ def test_columns_of_money_are_read_by_heading() -> None:
     assert read.funds[2].planned_yuan is None
 
 
+def test_named_table_without_a_column_of_its_name() -> None:
+    (fund,) = form("""
+| 预算执行情况（万元） | 全年预算数 | 执行率 | 得分 |
+| 年度财政资金总额 | 120 | 90% | 18 |
+""").funds
+    assert (fund.adjusted.text, fund.executed.text, fund.rate.text, fund.score.text) == ("120", "", "90%", "18")
+
+
 def test_name_of_the_money_table_is_no_column() -> None:
     read = form("""
 | 预算执行情况（万元）（20分） | 预算数（A） | 执行数（B） | 执行率（B/A） | 得分（20分×执行率） |

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from folders import pack, rule
 
-from hengxiao.core.packs import load, origin_row, origin_rows
+from hengxiao.core.packs import load, origin_row, origin_rows, rule_record, standings
 from hengxiao.core.packs.showing import in_words
 from hengxiao.core.packs.source import freeze
 
@@ -63,3 +63,20 @@ def test_inherited_rule_is_said_to_be_inherited():
 )
 def test_value_in_words(value: object, words: str):
     assert in_words(freeze(value)) == words
+
+
+def test_record_of_a_rule_holds_plain_values(tmp_path: Path):
+    pack(tmp_path, "p", rule("scoring.limits", "{ share = 0.5, until = 2025-12-31 }"))
+    record = rule_record(load("p", [tmp_path]).rule("scoring.limits"))
+    assert record["value"] == {"share": "0.5", "until": "2025-12-31"}
+    assert (record["in_force"], record["status"], record["origin"]) == ("2022-01-01", "verified", "p/rules.toml:1")
+
+
+def test_standings_tell_who_states_a_rule_and_who_takes_it_over(tmp_path: Path):
+    pack(tmp_path, "above", rule("site.colour", '"红"'))
+    pack(tmp_path, "below", extends="above")
+    found = standings("site.colour", [tmp_path])
+    assert [(each.pack.id, each.rule.plain(), each.inherited) for each in found] == [
+        ("above", "红", False),
+        ("below", "红", True),
+    ]

@@ -172,15 +172,15 @@ def _columns(line: Line) -> list[tuple[Piece, str]]:
             named = named[1:]  # 预算执行情况（万元）is the name of the table, 执行数（B）the column
         if role and role not in (r for _, r in named):
             named.append((piece, role))
-    if (
-        len(named) > 1
-        and label("funds", "label", named[0][0].text)
-        and UNIT.search(named[0][0].text)
-        and len(named) > 2
-    ):
-        named = named[1:] if named[0][0].left == line.own[0].left else named
+    if len(named) > 2 and named[0][0] is line.own[0] and _names_table(named[0][0].text):
+        named = named[1:]
     money = {role for _, role in named} & {"planned", "adjusted", "executed", "rate"}
     return named if len(money) >= 2 and not any(_figure(p.text) for p in line.filled) else []
+
+
+def _names_table(text: str) -> bool:
+    """Whether a text names the table of money with its unit, not one of its columns."""
+    return label("funds", "label", text) and UNIT.search(text) is not None
 
 
 def _bare(text: str) -> str:

@@ -33,7 +33,7 @@ class _Goals:
 
     def read(self, line: Line, following: Line | None) -> None:
         """Take one line; `following` is the next one of the same table."""
-        if self._table_head(line) or (self.names and self._table_row(line)):
+        if self._table_head(line) or (self.names and self._table_row(line, *self.names)):
             return
         self.names = None
         if self.heads and self._below_heads(line):
@@ -51,11 +51,8 @@ class _Goals:
         self.used.update(p.place for p in line.filled)
         return True
 
-    def _table_row(self, line: Line) -> bool:
-        if self.names is None:
-            return False
-        named = _below(self.names[0], line)
-        text = _below(self.names[1], line)
+    def _table_row(self, line: Line, name_head: Piece, text_head: Piece) -> bool:
+        named, text = _below(name_head, line), _below(text_head, line)
         if named is None or text is None or named is text or not text.text:
             return False
         self.goals.append(Goal(named.field(), term_of(named.text), text.field()))

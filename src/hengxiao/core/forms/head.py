@@ -25,9 +25,9 @@ class Head:
 
     def put(self, name: str, heading: str, value: Field) -> None:
         """Keep a value: the first one of a field, any further one beside it."""
-        if name in FIELDS and value and name not in self.fields:
+        if name in FIELDS and name not in self.fields:
             self.fields[name] = value
-        elif value:
+        else:
             self.others.append((heading, value))
 
     def project(self) -> Project:

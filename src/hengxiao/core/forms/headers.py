@@ -238,13 +238,8 @@ def _spread(cells: Sequence[Piece], base: Sequence[Piece]) -> tuple[Piece, ...]:
     groups = len(cells) - sum(1 for run in runs if not run[0].text)
     filled_runs = [run for run in runs if run[0].text]
     shares = _shares(filled_runs, groups)
-    spread: list[Piece] = []
-    rest = list(cells)
-    for run in runs:
-        parts = [run] if not run[0].text else shares.pop(0)
-        for part in parts:
-            if rest:
-                spread.append(replace(rest.pop(0), left=part[0].left, right=part[-1].right))
+    parts = [part for run in runs for part in ([run] if not run[0].text else shares.pop(0))]
+    spread = [replace(cell, left=part[0].left, right=part[-1].right) for cell, part in zip(cells, parts, strict=False)]
     return tuple(spread)
 
 

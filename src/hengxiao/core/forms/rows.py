@@ -108,7 +108,7 @@ class _Reader:
         if not inner or (len(inner) == 1 and self._lonely(found, inner[0], following)):
             return
         cells = self._cells(found)
-        if not found.line.spanned and len(cells) == 1 and "target" in map(self.roles.__getitem__, cells):
+        if not found.line.spanned and self.indicators and [self.roles[i] for i in cells] == ["target"]:
             cells |= self._name_above()
         self._labels(cells)
         self._emit(found, cells)
@@ -162,9 +162,8 @@ class _Reader:
 
     def _name_above(self) -> dict[int, Field]:
         """The name of the row before, for a further value in a table that lost its merges."""
-        if not self.indicators or "name" not in self.roles:
-            return {}
-        return {self.roles.index("name"): replace(self.indicators[-1].name, inherited=True)}
+        name = replace(self.indicators[-1].name, inherited=True)
+        return {i: name for i, role in enumerate(self.roles) if role == "name"}
 
     def _is_section(self, piece: Piece, following: Fit | None) -> bool:
         if is_level(piece.text, 1) or is_level(piece.text, 2):
