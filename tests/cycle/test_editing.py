@@ -353,13 +353,37 @@ def test_an_unread_cell_is_marked(world: World, filing: Filing, client_of: Clien
 
 def test_findings_come_with_cell_rule_and_fix(world: World, filing: Filing, client_of: ClientOf):
     page = client_of("filler").get(reverse("cycle:findings", args=[filing.pk]), headers={"HX-Request": "true"})
-    first = next(each for each in page.context["found"] if each["path"] == "project.code")
+    groups = page.context["groups"]
+    first = next(each for group in groups for each in group["found"] if each["path"] == "project.code")
     assert (first["code"], first["fix"], first["key"]) == ("C02", "2020-205-000-004", "project-code")
     assert first["cites"]
     content = page.content.decode()
     assert 'data-cell="c-project-code"' in content
     answer = post(client_of("filler"), filing, path="project.code", old=first["old"], text=first["fix"], whole=1)
     assert (answer.status_code, text(filing, "project.code")) == (200, "2020-205-000-004")
+
+
+def test_findings_of_one_rule_stand_together_errors_first(filing: Filing, client_of: ClientOf):
+    groups = client_of("filler").get(reverse("cycle:findings", args=[filing.pk])).context["groups"]
+    codes = [(group["severity"], group["code"]) for group in groups]
+    assert len(codes) == len(set(codes)) < sum(len(group["found"]) for group in groups)
+    order = ["error", "warning", "info"]
+    assert [order.index(group["severity"]) for group in groups] == sorted(
+        order.index(group["severity"]) for group in groups
+    )
+    assert all(group["title"] != group["code"] for group in groups)
+
+
+def test_what_an_indicator_states_fills_the_empty_ones_of_the_others(world: World, filing: Filing, client_of: ClientOf):
+    save(world, filing, "indicators.i11.responsible", "", "办公室")
+    save(world, filing, "indicators.i11.quality.limits", "", "无")
+    save(world, filing, "indicators.i12.responsible", "", "宣传处")
+    client_of("filler").post(reverse("cycle:spread", args=[filing.pk, "i11"]))
+    filing.refresh_from_db()
+    rows = {row["id"]: row for row in filing.document["indicators"]}
+    assert (rows["i12"]["responsible"], rows["i12"]["quality"]["limits"]) == ("宣传处", "无")
+    assert [row["responsible"] for key, row in rows.items() if key != "i12"] == ["办公室"] * (len(rows) - 1)
+    assert rows["i13"]["definition"] == ""
 
 
 def test_statements_are_kept_per_indicator(world: World, filing: Filing, client_of: ClientOf):

@@ -303,6 +303,7 @@ def _editing(scene: Scene) -> Iterator[Ask]:
     yield _post("cycle:classify", draft.pk, row="indicators.i1", level="产出指标|质量指标")
     yield _get("cycle:earlier", draft.pk)
     yield _post("cycle:merge", draft.pk, mode="fill")
+    yield _post("cycle:spread", draft.pk, "i1")
 
 
 MOVES = (

@@ -7,6 +7,7 @@ from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
 from hengxiao.base.models import Person
 
@@ -17,6 +18,10 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never."""
         return False
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """To what waits, not back to the form (改完密码回首页)."""
+        return reverse("home")
 
     def set_password(self, user: Person, password: str) -> None:
         """Set a password and remember that the first one is gone."""

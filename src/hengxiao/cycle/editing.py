@@ -54,6 +54,15 @@ def cleaned(text: str) -> str:
     return CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()[:LONGEST]
 
 
+def spread_statements(document: Document, source: dict[str, Any]) -> list[Change]:
+    """What an indicator states, for every other indicator that states nothing there (空着的指标说明照填)."""
+    names = (*STATED, *(f"quality.{name}" for name in QUALITY))
+    given = {name: text for name in names if (text := cell(document, f"indicators.{source['id']}.{name}"))}
+    others = [row["id"] for row in document["indicators"] if row["id"] != source["id"]]
+    paths = [(f"indicators.{row}.{name}", text) for row in others for name, text in given.items()]
+    return [Change(path, "", text) for path, text in paths if not cell(document, path)]
+
+
 def is_editable(path: str) -> bool:
     """Whether a path names a cell people fill in (可填单元格)."""
     kind, *rest = path.split(".")

@@ -26,6 +26,7 @@ urlpatterns = [
     path("filings/<int:pk>/edit/source/", editing.source, name="source"),
     path("filings/<int:pk>/edit/findings/", editing.findings, name="findings"),
     path("filings/<int:pk>/edit/statements/<str:indicator>/", editing.statements, name="statements"),
+    path("filings/<int:pk>/edit/statements/<str:indicator>/spread/", editing.spread, name="spread"),
     path("filings/<int:pk>/edit/suggestions/<str:indicator>/", editing.suggestions, name="suggest"),
     path("filings/<int:pk>/edit/take/<str:indicator>/", editing.take, name="take"),
 ]

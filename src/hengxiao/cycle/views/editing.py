@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from itertools import groupby
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -15,9 +16,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from hengxiao.base.errors import ActionError
-from hengxiao.core.checks import show_code
+from hengxiao.core.checks import all_checks, show_code
 from hengxiao.core.packs import load
 from hengxiao.core.targets import Finding
+from hengxiao.core.terms.kinds import Severity
 from hengxiao.cycle.actions import editing as actions
 from hengxiao.cycle.actions.arranging import paste_levelled
 from hengxiao.cycle.actions.editing import Conflict, Saved, may_edit, undoable
@@ -25,7 +27,7 @@ from hengxiao.cycle.actions.moving import stamp
 from hengxiao.cycle.actions.noticing import statement_link
 from hengxiao.cycle.arranging import levelled
 from hengxiao.cycle.documents import QUALITY, STATED, cell
-from hengxiao.cycle.editing import Change, pasted_rows
+from hengxiao.cycle.editing import Change, pasted_rows, spread_statements
 from hengxiao.cycle.judging import WHOLE_FORM, Judgement, judge
 from hengxiao.cycle.models import Filing
 from hengxiao.cycle.procedures import state_name
@@ -254,16 +256,31 @@ def findings(request: HttpRequest, pk: int) -> HttpResponse:
     found = [shown_finding(judged, each, filing) for each in judged.report.findings]
     severities = [str(each["finding"].severity) for each in found]
     context = {
-        "filing": filing, "found": found, "missing": judged.missing,
+        "filing": filing, "groups": grouped(found), "missing": judged.missing,
         "missing_links": [
             (place_title(filing.document, each), statement_link(filing, each)) for each in judged.missing
         ],
         "may_edit": may_edit(request.viewer, filing),
         "pack": load(filing.pack), "errors": severities.count("error"), "warnings": severities.count("warning"),
-        "cells_url": reverse("cycle:cells", args=[filing.pk]),
+        "hints": severities.count("info"), "cells_url": reverse("cycle:cells", args=[filing.pk]),
     }  # fmt: skip
     template = "cycle/_findings_panel.html" if request.htmx else "cycle/findings.html"
     return render(request, template, context)
+
+
+def grouped(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Findings of one rule together, errors first (按规则归并); a rule's name is its check's title."""
+    titles = {each.id: each.en if _language() == "en" else each.zh for each in all_checks()}
+    ranks = list(Severity)
+
+    def rule(each: dict[str, Any]) -> tuple[int, str]:
+        return ranks.index(each["finding"].severity), each["code"]
+
+    groups = groupby(sorted(found, key=rule), key=rule)
+    return [
+        {"code": code, "title": titles.get(code, code), "severity": ranks[rank], "found": list(each)}
+        for (rank, code), each in groups
+    ]
 
 
 def shown_finding(judged: Judgement, finding: Finding, filing: Filing) -> dict[str, Any]:
@@ -291,6 +308,15 @@ def statements(request: HttpRequest, pk: int, indicator: str) -> HttpResponse:
     context = _page(request, filing) | {"row": row, "statements": shown, "stated": stated_of(row)}
     template = "cycle/_statements.html" if request.htmx else "cycle/statements.html"
     return render(request, template, context)
+
+
+@fragment
+@require_POST
+def spread(request: HttpRequest, pk: int, indicator: str) -> HttpResponse:
+    """Give what an indicator states to the others where they state nothing (空着的照填)."""
+    filing = _filing(request, pk)
+    changes = spread_statements(filing.document, _indicator(filing, indicator))
+    return _sheet(request, actions.save_cells(viewer=request.viewer, filing=filing, changes=changes).filing)
 
 
 @fragment

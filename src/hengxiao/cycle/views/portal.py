@@ -89,6 +89,7 @@ def portal_losses(request: HttpRequest, pk: int) -> HttpResponse:
     release = get_object_or_404(superseded(public_releases()), pk=pk)
     edition = edition_of(release)
     lost = [(place_title(edition.document, each.path), each) for each in iati.activities(edition, about(release))[1]]
+    lost.sort(key=lambda row: row[1].code)
     return render(request, "cycle/portal_losses.html", {"release": release, "losses": lost})
 
 
@@ -108,8 +109,8 @@ def about(release: Release) -> About:
     )  # fmt: skip
 
 
-def charts(edition: Edition) -> list[SafeString]:
-    """Money by source and indicators by group as bars (图表), of what is public only."""
+def charts(edition: Edition) -> list[tuple[str, SafeString]]:
+    """Money by source and indicators by group as titled bars (图表), of what is public only."""
     money = [(fund, _number(fund["planned"])) for fund in edition.document["funds"]]
     sums = [(f["label"], number, f"{f['planned']}{f.get('unit', '')}") for f, number in money if number is not None]
     groups = Counter(row["level1"] for row in edition.document["indicators"] if row["level1"])
@@ -119,8 +120,8 @@ def charts(edition: Edition) -> list[SafeString]:
         most = max((number for _label, number, _note in found), default=Decimal(0))
         # bars() escapes every label, note and title it is given
         picture = bars([Bar(label, number, most, note) for label, number, note in found], title=title)
-        drawn.append(mark_safe(picture))
-    return [each for each in drawn if each]
+        drawn.append((title, mark_safe(picture)))
+    return [(title, picture) for title, picture in drawn if picture]
 
 
 def _number(text: str) -> Decimal | None:

@@ -68,10 +68,12 @@
   document.addEventListener("mouseover", (event) => light(event, true));
   document.addEventListener("mouseout", (event) => light(event, false));
 
-  // A table wider than its box can be scrolled by keyboard.
+  // A table wider than its box can be scrolled by keyboard; of one that fits, the head stays in sight.
   function reach() {
     document.querySelectorAll(".table-wrap").forEach((box) => {
-      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+      const fits = box.scrollWidth <= box.clientWidth;
+      box.classList.toggle("fits", fits);
+      if (!fits) box.tabIndex = 0;
     });
   }
   reach();
