@@ -314,9 +314,9 @@ def statements(request: HttpRequest, pk: int, indicator: str) -> HttpResponse:
 @require_POST
 def spread(request: HttpRequest, pk: int, indicator: str) -> HttpResponse:
     """Give what an indicator states to the others where they state nothing (空着的照填)."""
-    filing = _filing(request, pk)
+    filing = filing_or_404(request, pk)
     changes = spread_statements(filing.document, _indicator(filing, indicator))
-    return _sheet(request, actions.save_cells(viewer=request.viewer, filing=filing, changes=changes).filing)
+    return sheet_of(request, actions.save_cells(viewer=request.viewer, filing=filing, changes=changes).filing)
 
 
 @fragment
