@@ -149,6 +149,14 @@ def _review(scene: Scene) -> None:
     scene.rows["library"] = LibraryIndicator.objects.create(
         code="L1", name="培训人次", level1="产出指标", level2="数量指标", sort_key="pei xun"
     )
+    scene.rows["proposed indicator"] = LibraryIndicator.objects.create(
+        code="L2", name="办证件数", level1="产出指标", level2="数量指标", sort_key="ban zheng", state="proposed",
+        organisation=scene.world.unit,
+    )  # fmt: skip
+    scene.rows["own indicator"] = LibraryIndicator.objects.create(
+        code="L3", name="巡查次数", level1="产出指标", level2="数量指标", sort_key="xun cha",
+        organisation=scene.world.unit,
+    )  # fmt: skip
 
 
 def _release(scene: Scene, state: str) -> None:
@@ -362,7 +370,13 @@ def _releasing(scene: Scene) -> Iterator[Ask]:
 
 
 def _rules(scene: Scene) -> Iterator[Ask]:
-    """Rule packs."""
+    """Rule packs and the library of indicators."""
+    own, proposed = scene["own indicator"], scene["proposed indicator"]
+    data = {"organisation": scene.world.unit.pk, "name": "新指标", "level": "产出指标|数量指标"}
+    yield _post("cycle:library_propose", **data)
+    yield _get("cycle:library_indicator", own)
+    yield _post("cycle:library_decide", proposed, accept="yes")
+    yield _post("cycle:library_fix", own, fixed="yes")
     yield _get("cycle:pack", "hubei_2020")
     yield _get("cycle:pack_rule", "hubei_2020", "weights.sum")
 

@@ -21,6 +21,14 @@ class VersionReason(TextChoices):
     ADJUSTED = "adjusted", _("调整")
 
 
+class LibraryState(TextChoices):
+    """Where an indicator of the library stands (指标库状态)."""
+
+    IN_USE = "in_use", _("可用")
+    PROPOSED = "proposed", _("待确认")
+    DECLINED = "declined", _("未采用")
+
+
 class ReleaseState(TextChoices):
     """Where a release stands (公开审查状态); nothing leaves before all three levels agreed."""
 

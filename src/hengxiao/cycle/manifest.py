@@ -14,6 +14,7 @@ REVIEWING = (
 )
 MENU = [
     Item("项目库", "cycle:projects", EVERY_BUSINESS_ROLE, 100),
+    Item("指标库", "cycle:library", EVERY_BUSINESS_ROLE, 150),
     Item("待我审核", "cycle:review_list", REVIEWING, 200),
     Item("公开审查", "cycle:releases", EVERY_BUSINESS_ROLE, 280),
     Item("规则包", "cycle:packs", EVERY_BUSINESS_ROLE, 285),

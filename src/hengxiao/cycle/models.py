@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hengxiao.base.models import Organisation, Person, StoredFile
-from hengxiao.cycle.enums import FilingKind, ReleaseState, VersionReason
+from hengxiao.cycle.enums import FilingKind, LibraryState, ReleaseState, VersionReason
 
 
 class FiscalYear(models.Model):
@@ -237,7 +237,10 @@ class IndicatorRow(models.Model):
 
 
 class LibraryIndicator(models.Model):
-    """An indicator of the library (指标库)."""
+    """An indicator of the library (指标库): common ones come from packs, others belong to an organisation.
+
+    `basis` is `pack:rule` of a common one; `spellings` holds pinyin of name and aliases, whole and by initials.
+    """
 
     code = models.CharField(max_length=40, unique=True)
     name = models.CharField(_("指标名称"), max_length=100)
@@ -250,5 +253,13 @@ class LibraryIndicator(models.Model):
     method = models.TextField(_("计算方法"), blank=True)
     source = models.CharField(_("数据来源"), max_length=200, blank=True)
     fixed = models.BooleanField(_("固化"), default=False)
+    state = models.CharField(_("状态"), max_length=10, choices=LibraryState, default=LibraryState.IN_USE, db_index=True)
+    basis = models.CharField(_("依据"), max_length=80, blank=True)
+    reason = models.CharField(_("理由"), max_length=500, blank=True)
     organisation = models.ForeignKey(Organisation, models.CASCADE, null=True, related_name="+")
+    proposed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    spellings = models.TextField(blank=True)
     sort_key = models.CharField(max_length=240, db_index=True)
+
+    def __str__(self) -> str:
+        return self.name

@@ -85,6 +85,17 @@ def migrate(wanted: bool) -> Iterator[Said]:
         yield "serve_migrating", {"count": len(missing)}
         call_command("migrate", verbosity=0, interactive=False)
     yield "serve_migrated", {}
+    yield from common_indicators()
+
+
+def common_indicators() -> Iterator[Said]:
+    """Bring the common indicators of the library to this version (装载共性指标), told when something changed."""
+    from hengxiao.cycle.actions.library import load_library
+    from hengxiao.site.today import console_viewer
+
+    changed = load_library(viewer=console_viewer())
+    if changed:
+        yield "serve_library", {"count": changed}
 
 
 def unknown_migrations(loader: Any) -> Iterator[str]:

@@ -258,6 +258,20 @@ def limits(rule: Rule, pack: Pack) -> Iterator[Problem]:
         yield "packs.check_limits", {"severities": " ".join(named)}
 
 
+def library(rule: Rule, pack: Pack) -> Iterator[Problem]:
+    """Codes and names of library indicators are unique, their kinds stand in the tree."""
+    levels = {entry["code"]: entry for entry in pack.get("tree.levels", ())}
+    kinds = {(levels[e["parent"]]["name"], e["name"]) for e in levels.values() if e["level"] == 2}
+    seen: set[str] = set()
+    for entry in rule.value:
+        for word in (entry["code"], entry["name"]):
+            if word in seen:
+                yield "packs.library_twice", {"name": word}
+            seen.add(word)
+        if (entry["level1"], entry["level2"]) not in kinds:
+            yield "packs.library_level", {"name": entry["name"], "kind": f"{entry['level1']} / {entry['level2']}"}
+
+
 def code_pattern(rule: Rule, pack: Pack) -> Iterator[Problem]:
     """The pattern of project codes is a regular expression."""
     try:
@@ -280,6 +294,7 @@ JUDGES: Mapping[str, Judge] = {
     "review.outcomes": outcomes,
     "evaluation.framework": framework,
     "project.code_pattern": code_pattern,
+    "library.": library,
     "monitoring.calendar": calendar,
     "checks.": limits,
     **dict.fromkeys(CHOICES, choice),

@@ -36,6 +36,7 @@ from hengxiao.cycle.editing import (
 )
 from hengxiao.cycle.models import Edit, Filing, LibraryIndicator
 from hengxiao.cycle.procedures import procedure_of
+from hengxiao.cycle.queries.library import library_of
 from hengxiao.cycle.suggesting import taken
 
 MOST_ROWS = 200
@@ -95,6 +96,7 @@ def save_cells(*, viewer: Viewer, filing: Filing, changes: Sequence[Change]) -> 
             if now == change.new:
                 continue
             if now == change.old:
+                require_not_fixed(row, change)
                 made += relabelled(row.document, change)
             else:
                 conflicts.append(Conflict(change.path, change.new, now, _last_hand(row, change.path)))
@@ -224,7 +226,7 @@ def take_from_library(*, viewer: Viewer, filing: Filing, indicator: str, chosen:
     def wanted(row: Filing) -> tuple[list[Change], list[Conflict]]:
         row_at(row, f"indicators.{indicator}")
         entry = next(each for each in row.document["indicators"] if each["id"] == indicator)
-        return taken(entry, chosen), []
+        return taken(entry, chosen, load(row.pack)), []
 
     return edit_document(viewer, filing, "cycle.take_from_library", wanted)
 
@@ -343,6 +345,19 @@ def row_at(row: Filing, path: str) -> str:
     if not state:
         raise ActionError("cycle.no_such_cell", path=path[:120])
     return state
+
+
+def require_not_fixed(row: Filing, change: Change) -> None:
+    """A fixed indicator of the library keeps its name (固化指标不得改名), where the pack says so.
+
+    Raises:
+        ActionError: the change renames one.
+    """
+    if not (change.path.startswith("indicators.") and change.path.endswith(".name") and change.old):
+        return
+    locked = load(row.pack).get("indicator.locked_when_recommended", default=False)
+    if locked and library_of(row.organisation).filter(name=change.old, fixed=True).exists():
+        raise ActionError("cycle.indicator_fixed", name=change.old)
 
 
 def _last_hand(row: Filing, path: str) -> str:

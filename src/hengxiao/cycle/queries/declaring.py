@@ -1,4 +1,4 @@
-"""Rows of declaration (申报的查询): projects, filings, the indicator library; cut to the viewer's data scope."""
+"""Rows of declaration (申报的查询): projects and filings; cut to the viewer's data scope."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from hengxiao.base.enums import Role
 from hengxiao.base.models import Organisation
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
-from hengxiao.cycle.models import Filing, FilingVersion, FiscalYear, LibraryIndicator, Project, Step
+from hengxiao.cycle.models import Filing, FilingVersion, FiscalYear, Project, Step
 
 DECLARING_ROLES = (Role.FILLER, Role.DEPARTMENT_FINANCE)
 
@@ -80,12 +80,6 @@ def declaring_organisations(viewer: Viewer) -> QuerySet[Organisation]:
                 Q(path__startswith=reach.path) if reach.scope in ("subtree", "all") else Q(pk=reach.organisation_id)
             )
     return Organisation.objects.filter(condition, active=True)
-
-
-def library(viewer: Viewer) -> QuerySet[LibraryIndicator]:
-    """The indicator library (指标库): the common part and that of the viewer's organisations."""
-    own = viewer.rows(EVERY_BUSINESS_ROLE, "organisation")
-    return LibraryIndicator.objects.filter(Q(organisation=None) | own).order_by("sort_key", "id")
 
 
 def money_by_year(rows: Sequence[Filing]) -> list[dict[str, Any]]:

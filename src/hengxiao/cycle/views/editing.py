@@ -31,7 +31,8 @@ from hengxiao.cycle.editing import Change, pasted_rows, spread_statements
 from hengxiao.cycle.judging import WHOLE_FORM, Judgement, judge
 from hengxiao.cycle.models import Filing
 from hengxiao.cycle.procedures import state_name
-from hengxiao.cycle.queries.declaring import filings, library
+from hengxiao.cycle.queries.declaring import filings
+from hengxiao.cycle.queries.library import library_for
 from hengxiao.cycle.sourcing import source_of
 from hengxiao.cycle.suggesting import suggest
 from hengxiao.cycle.tree import Cell, cell_of, level_sums, ratio_of, stated_of, sums_of, tree_of
@@ -325,7 +326,7 @@ def suggestions(request: HttpRequest, pk: int, indicator: str) -> HttpResponse:
     """Indicators of the library that may be meant (指标库推荐)."""
     filing = filing_or_404(request, pk)
     row = _indicator(filing, indicator)
-    found = suggest(request.GET.get("text", row["name"]), row["level2"], library(request.viewer))
+    found = suggest(request.GET.get("text", row["name"]), row["level2"], library_for(request.viewer, filing))
     template = "cycle/_suggestions.html" if request.htmx else "cycle/suggestions.html"
     return render(
         request, template, {"filing": filing, "row": row, "suggestions": found, "asked": "asked" in request.GET}
@@ -336,10 +337,9 @@ def suggestions(request: HttpRequest, pk: int, indicator: str) -> HttpResponse:
 @require_POST
 def take(request: HttpRequest, pk: int, indicator: str) -> HttpResponse:
     """Take an indicator of the library over into a row (采用指标库指标)."""
-    chosen = get_object_or_404(library(request.viewer), code=request.POST.get("code", ""))
-    saved = actions.take_from_library(
-        viewer=request.viewer, filing=filing_or_404(request, pk), indicator=indicator, chosen=chosen
-    )
+    filing = filing_or_404(request, pk)
+    chosen = get_object_or_404(library_for(request.viewer, filing), code=request.POST.get("code", ""))
+    saved = actions.take_from_library(viewer=request.viewer, filing=filing, indicator=indicator, chosen=chosen)
     return sheet_of(request, saved.filing)
 
 
