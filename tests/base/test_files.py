@@ -10,8 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from factories import SAMPLE, World
 from hengxiao.base.errors import ActionError, ForbiddenError
-from hengxiao.base.files import LARGEST, plain_name, store_upload, stored_bytes, stored_path
+from hengxiao.base.files import store_proved, store_upload, stored_bytes, stored_path
 from hengxiao.base.models import Event, StoredFile
+from hengxiao.base.proving import LARGEST, plain_name
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +94,29 @@ def test_an_altered_original_is_not_opened(world: World):
 )
 def test_names_lose_folders_and_control_characters(name: str, kept: str):
     assert plain_name(name) == kept
+
+
+def test_each_organisation_keeps_its_own_row_and_the_bytes_lie_once(world: World):
+    data = SAMPLE.read_bytes()
+    first = store_upload(world.viewer("filler"), upload("一.docx", data), world.unit)
+    other = store_upload(world.viewer("other_filler"), upload("二.docx", data), world.other_unit)
+    assert (first.organisation, first.name) == (world.unit, "一.docx")
+    assert (other.organisation, other.name, other.uploaded_by) == (
+        world.other_unit,
+        "二.docx",
+        world.people["other_filler"],
+    )
+    assert default_storage.listdir(first.digest[:2])[1].count(first.digest) == 1
+    assert stored_bytes(first) == stored_bytes(other) == data
+
+
+def test_proved_bytes_are_kept_only_as_they_were_proved(world: World):
+    data = "目标一".encode()
+    about = {"name": "表.txt", "format_name": "text", "organisation": world.unit}
+    digest = hashlib.sha256(data).hexdigest()
+    row = store_proved(viewer=world.viewer("filler"), data=data, digest=digest, **about)
+    assert stored_bytes(row) == data
+    with pytest.raises(ActionError, match="file_altered"):
+        store_proved(viewer=world.viewer("filler"), data=b"other", digest=digest, **about)
+    with pytest.raises(ForbiddenError):
+        store_proved(viewer=world.viewer("auditor"), data=data, digest=digest, **about)

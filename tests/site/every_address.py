@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import NoReverseMatch, get_resolver, reverse
 from django.utils import timezone
 
 from factories import SAMPLE, YEAR, World, make_filing, make_grant, make_project, make_year, sample_document
 from hengxiao.base.enums import GrantState, Role, Scope
-from hengxiao.base.models import Delegation, FactorReset, Holiday, Post
+from hengxiao.base.files import store_proved
+from hengxiao.base.models import Delegation, FactorReset, Holiday, Job, Post
 from hengxiao.cycle.actions.moving import stamp
+from hengxiao.cycle.listing import template
 from hengxiao.cycle.models import (
     CellNote,
     Filing,
@@ -110,6 +115,7 @@ def set_scene(world: World) -> Scene:
         _release(scene, state)
     scene.rows["releasable"] = _approved(scene, "releasable")
     _base(scene)
+    _work(scene)
     return scene
 
 
@@ -197,11 +203,55 @@ def _base(scene: Scene) -> None:
     )
 
 
+def _work(scene: Scene) -> None:
+    """Jobs of the filler: waiting to be confirmed, queued, done with a form nobody knows the project of, cancelled."""
+    people = scene.world.people
+    mine = {"person": people["filler"], "organisation": scene.world.unit}
+    listed = Job.objects.create(kind="cycle.import_projects", params={"how": "skip"}, state="prepared", **mine)
+    path = default_storage.save("jobs/scene/1", ContentFile(template()))
+    listed.files.create(number=1, name="清单.xlsx", path=path, size=1)
+    scene.rows["listed"] = listed
+    forms = {"kind": "cycle.import_forms", "params": {"year": YEAR, "of_last_year": False}}
+    for state in ("queued", "cancelled"):
+        scene.rows[f"job {state}"] = Job.objects.create(state=state, **forms, **mine)
+    output = default_storage.save("jobs/scene/out.zip", ContentFile(b"zip"))
+    done = Job.objects.create(state="done", output=output, output_name="成果.zip", **forms, **mine)
+    data, digest = SAMPLE.read_bytes(), hashlib.sha256(SAMPLE.read_bytes()).hexdigest()
+    file = store_proved(
+        viewer=scene.world.viewer("filler"), name=SAMPLE.name, data=data, digest=digest, format_name="docx",
+        organisation=scene.world.unit,
+    )  # fmt: skip
+    done.items.create(key="1.1-1", name=SAMPLE.name, state="waiting", file=file, link="/")
+    scene.rows["job done"] = done
+
+
+def _jobs(scene: Scene) -> Iterator[Ask]:
+    """Background and bulk work; everybody asks for the filler's jobs."""
+    done = scene["job done"]
+    yield _get("base:job", done)
+    yield _get("base:job_progress", done)
+    yield _get("base:job_output", done)
+    yield _post("base:cancel_job", scene["job queued"])
+    yield _post("base:retry_job", scene["job cancelled"])
+    yield _get("cycle:projects_check", scene["listed"])
+    yield _post("cycle:projects_check", scene["listed"], how="skip")
+    yield _get("cycle:import_assign", done, "1.1-1")
+    yield _post("cycle:import_assign", done, "1.1-1", project=scene.rows["free"].pk)
+    address = reverse("cycle:projects_import")
+    yield Ask("cycle:projects_import", "POST", address, lambda: {"file": SimpleUploadedFile("清单.xlsx", template())})
+    given = {"year": YEAR, "of_last_year": "yes"}
+    address = reverse("cycle:forms_import")
+    yield Ask("cycle:forms_import", "POST", address, lambda: given | {"uploads": SimpleUploadedFile("表.txt", b"x")})
+    yield _post("cycle:prints", year=YEAR, version=scene["version approved"])
+    for what in ("recheck", "index"):
+        yield _post("cycle:recompute", what, told=what, year=YEAR)
+
+
 def every_ask(scene: Scene) -> list[Ask]:
     """A GET and a POST of every address (全部请求)."""
     known = [
         ask
-        for part in (_sign_in, _base_pages, _declaring, _editing, _reviewing, _releasing, _rules)
+        for part in (_sign_in, _base_pages, _jobs, _declaring, _editing, _reviewing, _releasing, _rules)
         for ask in part(scene)
     ]
     told = {(ask.page, ask.method) for ask in known}

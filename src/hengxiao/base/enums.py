@@ -61,3 +61,22 @@ class Result(TextChoices):
     DONE = "done", _("成功")
     REFUSED = "refused", _("拒绝")
     LATE = "late", _("他人已先处理")
+
+
+class JobState(TextChoices):
+    """State of a job (后台任务状态); a prepared one waits for its owner to confirm what it will do."""
+
+    PREPARED = "prepared", _("待确认")
+    QUEUED = "queued", _("排队中")
+    RUNNING = "running", _("进行中")
+    DONE = "done", _("已完成")
+    FAILED = "failed", _("已中止")
+    CANCELLED = "cancelled", _("已取消")
+
+
+class ItemState(TextChoices):
+    """State of one item of a job (任务明细状态); a waiting one needs somebody's decision."""
+
+    DONE = "done", _("成功")
+    FAILED = "failed", _("未成功")
+    WAITING = "waiting", _("待处理")

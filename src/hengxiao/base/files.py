@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -13,25 +12,13 @@ from django.core.files.uploadedfile import UploadedFile
 from hengxiao.base.acting import acting
 from hengxiao.base.errors import ActionError, ForbiddenError
 from hengxiao.base.models import Organisation, StoredFile
+from hengxiao.base.proving import LARGEST, plain_name, proved
 from hengxiao.base.rules import may_write
 from hengxiao.base.viewer import Viewer
-from hengxiao.core.terms.kinds import Severity
-
-if TYPE_CHECKING:
-    from hengxiao.core.forms.grid import Document
-
-LARGEST = 32 * 1024 * 1024
-LONGEST_NAME = 120
-# A mark of secrecy stands alone in its line or cell, follows 密级 or carries its star (保守国家秘密 is none).
-SECRECY = re.compile(
-    r"(?P<starred>绝\s*密|机\s*密|秘\s*密)\s*[★☆*]|密\s*级\s*[:：]?\s*(?P<named>绝\s*密|机\s*密|秘\s*密)"
-    r"|^\s*(?P<alone>绝\s*密|机\s*密|秘\s*密)\s*(?:\d+\s*年)?\s*$",
-    re.MULTILINE,
-)
 
 
 def store_upload(viewer: Viewer, uploaded: UploadedFile[Any], organisation: Organisation) -> StoredFile:
-    """Keep an uploaded file of an organisation (保存上传的文件); the same content is kept once.
+    """Keep an uploaded file of an organisation (保存上传的文件); the same content is kept once for each.
 
     Raises:
         ForbiddenError: the viewer writes no business data.
@@ -40,59 +27,46 @@ def store_upload(viewer: Viewer, uploaded: UploadedFile[Any], organisation: Orga
     name = plain_name(uploaded.name or "")
     with acting(viewer, "base.store_upload", f"organisation:{organisation.code}") as entry:
         entry.facts = {"name": name, "size": uploaded.size or 0}
-        person = viewer.person
-        if person is None or not may_write(viewer.roles):
-            raise ForbiddenError("base.forbidden")
+        _may_store(viewer)
         if (uploaded.size or 0) > LARGEST:
             raise ActionError("base.file_too_large", name=name, limit=LARGEST // 1024 // 1024)
         data = uploaded.read()
         document = proved(name, data)
         entry.facts |= {"digest": document.digest, "format": document.format}
-        path = stored_path(document.digest)
-        if not default_storage.exists(path):
-            default_storage.save(path, ContentFile(data))
-        row, _ = StoredFile.objects.get_or_create(
-            digest=document.digest,
-            defaults={
-                "name": name, "format": document.format, "size": len(data), "uploaded_by": person,
-                "organisation": organisation,
-            },
-        )  # fmt: skip
-    return row
+        about = {"name": name, "format": document.format, "digest": document.digest}
+        return _kept(viewer, data, organisation, about)
 
 
-def proved(name: str, data: bytes) -> Document:
-    """The document in a file's bytes (核验文件): type by content, limits, macros, marks of secrecy.
+def store_proved(
+    *, viewer: Viewer, name: str, data: bytes, digest: str, format_name: str, organisation: Organisation
+) -> StoredFile:
+    """Keep a file that was proved already (保存已核验的文件), as the background work does in processes apart.
 
     Raises:
-        ActionError: the file is refused, with the reason.
+        ForbiddenError: the viewer writes no business data.
+        ActionError: the bytes are not those that were proved.
     """
-    from hengxiao.core.reading import open_bytes
-
-    document = open_bytes(name, data)
-    for finding in document.findings:
-        if finding.severity == Severity.ERROR:
-            raise ActionError(finding.code, **finding.facts)
-    mark = secrecy_mark(document)
-    if mark:
-        raise ActionError("base.file_secret", name=name, mark=mark)
-    return document
+    with acting(viewer, "base.store_upload", f"organisation:{organisation.code}") as entry:
+        entry.facts = {"name": name, "size": len(data), "digest": digest, "format": format_name}
+        _may_store(viewer)
+        if hashlib.sha256(data).hexdigest() != digest:
+            raise ActionError("base.file_altered", name=name)
+        return _kept(viewer, data, organisation, {"name": name, "format": format_name, "digest": digest})
 
 
-def secrecy_mark(document: Document) -> str:
-    """The mark of secrecy a document carries (密级标志), or ""."""
-    from hengxiao.core.forms.grid import Grid
+def _may_store(viewer: Viewer) -> None:
+    if viewer.person is None or not may_write(viewer.roles):
+        raise ForbiddenError("base.forbidden")
 
-    texts = (
-        text
-        for block in document.blocks
-        for text in ([cell.text for cell in block.cells] if isinstance(block, Grid) else [block.text])
-    )
-    for text in texts:
-        found = SECRECY.search(text)
-        if found:
-            return re.sub(r"\s", "", next(part for part in found.groups() if part))
-    return ""
+
+def _kept(viewer: Viewer, data: bytes, organisation: Organisation, about: dict[str, str]) -> StoredFile:
+    path = stored_path(about["digest"])
+    if not default_storage.exists(path):
+        default_storage.save(path, ContentFile(data))
+    return StoredFile.objects.get_or_create(
+        digest=about["digest"], organisation=organisation,
+        defaults=about | {"size": len(data), "uploaded_by": viewer.person},
+    )[0]  # fmt: skip
 
 
 def stored_path(digest: str) -> str:
@@ -114,9 +88,3 @@ def stored_bytes(file: StoredFile) -> bytes:
     if hashlib.sha256(data).hexdigest() != file.digest:
         raise ActionError("base.file_altered", name=file.name)
     return data
-
-
-def plain_name(name: str) -> str:
-    """A file name without folders and control characters (文件名)."""
-    last = re.split(r"[\\/]", name)[-1]
-    return re.sub(r"[\x00-\x1f\x7f<>:\"|?*\u202a-\u202e]", "", last).strip()[-LONGEST_NAME:]

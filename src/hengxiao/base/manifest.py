@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hengxiao.base.enums import Role
-from hengxiao.base.rules import BUSINESS
+from hengxiao.base.rules import BUSINESS, JOB_OWNERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,8 @@ class Item:
 
 
 MENU = [
+    Item("后台任务", "base:jobs", JOB_OWNERS, 880),
+    Item("后台任务状态", "base:all_jobs", (Role.SYSTEM_ADMIN,), 917),
     Item("我的角色与委托", "base:delegations", tuple(sorted(BUSINESS)), 890),
     Item("单位", "base:organisations", (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN), 900),
     Item("人员", "base:people", (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN), 905),

@@ -11,7 +11,16 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from hengxiao.base.enums import GrantState, OrganisationKind, ResetState, Result, Role, Scope
+from hengxiao.base.enums import (
+    GrantState,
+    ItemState,
+    JobState,
+    OrganisationKind,
+    ResetState,
+    Result,
+    Role,
+    Scope,
+)
 
 
 class Organisation(models.Model):
@@ -172,15 +181,20 @@ class Anchor(models.Model):
 
 
 class StoredFile(models.Model):
-    """A file kept by its digest (文件)."""
+    """A file an organisation keeps (文件), by its digest; the bytes lie once whoever keeps them."""
 
-    digest = models.CharField(max_length=64, unique=True)
+    digest = models.CharField(max_length=64)
     name = models.CharField(_("文件名"), max_length=200)
     format = models.CharField(max_length=8)
     size = models.PositiveIntegerField()
     uploaded_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(default=timezone.now)
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+
+    class Meta:
+        """One row per content and organisation."""
+
+        constraints: ClassVar = [models.UniqueConstraint(fields=["digest", "organisation"], name="one_file_each")]
 
 
 class Notice(models.Model):
@@ -205,3 +219,73 @@ class Holiday(models.Model):
     working = models.BooleanField()
     name = models.CharField(max_length=40, blank=True)
     cites = models.CharField(max_length=120, blank=True)
+
+
+class Job(models.Model):
+    """Work done in the background (后台任务) for a person, item by item, as that person at the time it runs.
+
+    `token` names the run that holds it: whoever lost it can no longer write (see `jobs/running.py`). `attempts` counts
+    starts in a row without a finished item; `task` is its entry in the queue.
+    """
+
+    kind = models.CharField(_("任务"), max_length=40)
+    params = models.JSONField(default=dict)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="jobs")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    state = models.CharField(_("状态"), max_length=12, choices=JobState, default=JobState.QUEUED, db_index=True)
+    done = models.PositiveIntegerField(default=0)
+    failed = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    code = models.CharField(max_length=64, blank=True)
+    facts = models.JSONField(default=dict)
+    result = models.JSONField(default=dict)
+    output = models.CharField(max_length=200, blank=True)
+    output_name = models.CharField(max_length=120, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    token = models.CharField(max_length=32, blank=True)
+    task = models.CharField(max_length=36, blank=True)
+    ready_at = models.DateTimeField(default=timezone.now)
+    created_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    heartbeat = models.DateTimeField(null=True)
+
+    class Meta:
+        """Newest first."""
+
+        ordering: ClassVar = ["-pk"]
+
+
+class JobFile(models.Model):
+    """A file handed to a job (任务文件), kept as it came until the job is done: nothing is known about it yet."""
+
+    job = models.ForeignKey(Job, models.CASCADE, related_name="files")
+    number = models.PositiveIntegerField()
+    name = models.CharField(max_length=200)
+    path = models.CharField(max_length=200)
+    size = models.PositiveBigIntegerField()
+
+    class Meta:
+        """As they came."""
+
+        ordering: ClassVar = ["number"]
+
+
+class JobItem(models.Model):
+    """One item of a job and what came of it (任务明细); written in the transaction of the item's own action."""
+
+    job = models.ForeignKey(Job, models.CASCADE, related_name="items")
+    key = models.CharField(max_length=64)
+    name = models.CharField(max_length=200)
+    state = models.CharField(max_length=8, choices=ItemState)
+    code = models.CharField(max_length=64, blank=True)
+    facts = models.JSONField(default=dict)
+    link = models.CharField(max_length=200, blank=True)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        """Each item once."""
+
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["job", "key"], name="job_item_once")]

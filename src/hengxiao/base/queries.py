@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Case, Count, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from hengxiao.base.acting import require
 from hengxiao.base.audit import GENESIS, broken_at
-from hengxiao.base.enums import GrantState, Role
+from hengxiao.base.enums import GrantState, ItemState, Role
 from hengxiao.base.models import (
     Anchor,
     ChainHead,
@@ -17,6 +17,8 @@ from hengxiao.base.models import (
     Event,
     Grant,
     Holiday,
+    Job,
+    JobItem,
     Notice,
     Organisation,
     Person,
@@ -151,3 +153,23 @@ def chain_state(viewer: Viewer, check: bool = False) -> ChainState:
 def holidays(year: int) -> QuerySet[Holiday]:
     """Days of a year the site decided itself (本站录入的节假日)."""
     return Holiday.objects.filter(day__year=year).order_by("day")
+
+
+def jobs(viewer: Viewer) -> QuerySet[Job]:
+    """The viewer's own jobs (我的任务), newest first."""
+    return Job.objects.filter(person=viewer.person).order_by("-pk")
+
+
+def all_jobs(viewer: Viewer) -> QuerySet[Job]:
+    """States of everybody's jobs (全部任务的状态), for whoever runs the system: no content, no result."""
+    require(viewer.has(Role.SYSTEM_ADMIN))
+    return Job.objects.select_related("person", "organisation").defer("params", "facts", "result").order_by("-pk")
+
+
+def job_items(viewer: Viewer, job: Job, state: str = "") -> QuerySet[JobItem]:
+    """Items of an own job (任务明细), those that ask for something first."""
+    rows = JobItem.objects.filter(job__in=jobs(viewer), job=job)
+    if state:
+        return rows.filter(state=state)
+    order = Case(When(state=ItemState.WAITING, then=0), When(state=ItemState.FAILED, then=1), default=2)
+    return rows.order_by(order, "pk")

@@ -9,6 +9,7 @@ from hengxiao.base.enums import Role
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 BUSINESS = frozenset(Role) - ADMINISTRATORS
 READERS_ONLY = frozenset({Role.AUDITOR, Role.AUDIT_ADMIN})
+JOB_OWNERS = tuple(sorted(BUSINESS - READERS_ONLY))
 DANGEROUS = ADMINISTRATORS | {Role.AUDITOR, Role.FINANCE_PERFORMANCE}
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hengxiao.base.views import audit, grants, holidays, home, organisations, people
+from hengxiao.base.views import audit, grants, holidays, home, jobs, organisations, people
 
 app_name = "base"
 urlpatterns = [
@@ -29,6 +29,13 @@ urlpatterns = [
     path("delegations/", grants.lent, name="delegations"),
     path("delegations/<int:number>/confirm/", grants.confirm_lent, name="confirm_delegation"),
     path("delegations/<int:number>/end/", grants.end, name="end_delegation"),
+    path("jobs/", jobs.listing, name="jobs"),
+    path("jobs/all/", jobs.everybody, name="all_jobs"),
+    path("jobs/<int:number>/", jobs.show, name="job"),
+    path("jobs/<int:number>/progress/", jobs.progress, name="job_progress"),
+    path("jobs/<int:number>/cancel/", jobs.cancel, name="cancel_job"),
+    path("jobs/<int:number>/retry/", jobs.retry, name="retry_job"),
+    path("jobs/<int:number>/output/", jobs.output, name="job_output"),
     path("notices/seen/", home.see, name="see_notices"),
     path("email/", home.email, name="email"),
     path("year/", home.year, name="year"),

@@ -16,11 +16,13 @@ from hengxiao.cli import (
     packs,
     printing,
     reading,
+    reindex,
     reporting,
     scoring,
     serve,
     values,
     verifying,
+    work,
 )
 from hengxiao.cli.options import default_language
 from hengxiao.core.terms.catalogue import say
@@ -45,6 +47,8 @@ app.add_typer(packs.app, name="pack")
 app.add_typer(conformance.app, name="conformance")
 app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
+app.command("work")(work.work)
+app.command("reindex")(reindex.reindex)
 app.add_typer(audit.app, name="audit")
 app.command("setup")(backup.setup)
 app.command("backup")(backup.backup)

@@ -44,6 +44,7 @@ def serve(
     workers: Annotated[int, typer.Option("--workers", min=1, help="进程数 / processes")] = 2,
     threads: Annotated[int, typer.Option("--threads", min=1, help="每进程线程数 / threads each")] = 4,
     migrate: Annotated[bool, typer.Option(help="自动升级数据库 / bring the database to this version")] = True,
+    worker: Annotated[bool, typer.Option(help="同时运行后台工作进程 / run a background worker beside")] = True,
     check: Annotated[bool, typer.Option("--check", help="只检查准备，不启动 / make ready and stop")] = False,
 ) -> None:
     """启动网站（先升级数据库、收集静态文件）/ serve the site."""
@@ -52,7 +53,7 @@ def serve(
 
     measure_in(Path(data or "var").resolve() / "metrics")
     open_site(lang, data, "json")
-    plan = Plan(address, workers, threads, migrate)
+    plan = Plan(address, workers, threads, migrate, worker)
     for code, facts in prepare(plan):
         console.tell(code, lang, **facts)
     if check:

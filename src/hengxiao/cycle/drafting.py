@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from copy import deepcopy
 from typing import Any
 
 from hengxiao.core.packs import Pack
 from hengxiao.core.targets import Form
-from hengxiao.core.targets.forms import DASHES, INDICATOR_FIELDS
+from hengxiao.core.targets.forms import INDICATOR_FIELDS
 from hengxiao.core.targets.records import FUND_FIELDS, PROJECT_FIELDS
 from hengxiao.core.terms.kinds import FormKind, Term
 from hengxiao.cycle.documents import GOAL_FIELDS, Document, document_of, empty_statements
@@ -118,13 +118,3 @@ def _move(document: Document, row: dict[str, Any], new: str, old: str) -> None:
 def _clear(document: Document, entry: dict[str, Any], path: str, name: str) -> None:
     entry[name] = ""
     document["places"].pop(f"{path}.{name}", None)
-
-
-def form_for(forms: Sequence[Form], code: str, name: str) -> Form | None:
-    """The form of a project among those of a file (文件中本项目的表): by code, by name, else the only one."""
-    wanted = DASHES.sub("-", code)
-    filled = [form for form in forms if form.indicators or form.goals]
-    for form in filled:
-        if form.project.code_normalised == wanted or (form.project.name.text and form.project.name.text == name):
-            return form
-    return filled[0] if len(filled) == 1 else None

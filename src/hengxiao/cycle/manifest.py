@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hengxiao.base.enums import Role
 from hengxiao.base.manifest import Item
+from hengxiao.base.rules import JOB_OWNERS
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE
 
 REVIEWING = (
@@ -19,6 +20,7 @@ MENU = [
     Item("公开审查", "cycle:releases", EVERY_BUSINESS_ROLE, 280),
     Item("规则包", "cycle:packs", EVERY_BUSINESS_ROLE, 285),
     Item("校验回收件", "cycle:verify", EVERY_BUSINESS_ROLE, 290),
+    Item("批量办理", "cycle:bulk", JOB_OWNERS, 300),
     Item("预算年度", "cycle:years", (Role.FINANCE_PERFORMANCE,), 890),
 ]
 

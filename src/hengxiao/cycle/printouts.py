@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from hengxiao.core.printing import Mark, Verification, form_digest, form_ids, geometry, print_form, printed_mark
+from hengxiao.core.printing import Mark, Verification, form_digest, form_ids, printed_mark
 from hengxiao.core.printing import compare as compare_print
 from hengxiao.core.reading import read
 from hengxiao.core.targets import Form
-from hengxiao.cycle.documents import Document, form_of
+from hengxiao.cycle.imprints import Imprint, imprint, printable
 from hengxiao.cycle.models import Filing, FilingVersion
 
 SUFFIXES = ("docx", "xlsx", "pdf")
@@ -26,11 +26,6 @@ class Copy:
     form: Form | None
 
 
-def printable(document: Document, pack: str) -> Form:
-    """The form as it is printed (打印用表)."""
-    return form_of(document, pack=pack).form
-
-
 def form_id_of(filing: Filing) -> str:
     """The form a filing is printed as (打印表样): its own layout, else the pack's, else the national one."""
     known = form_ids()
@@ -39,22 +34,17 @@ def form_id_of(filing: Filing) -> str:
 
 def print_draft(filing: Filing, suffix: str) -> bytes:
     """The working document as a file marked 草稿 (打印草稿)."""
-    form, form_id = printable(filing.document, filing.pack), form_id_of(filing)
-    title = form.title or geometry(form_id).title.replace("{year}", str(filing.year))
-    return _printed(replace(form, title=f"{title}{DRAFT}"), form_id, suffix, marked=False)
+    return imprint(Imprint(filing.document, filing.pack, form_id_of(filing), suffix, DRAFT))
+
+
+def imprint_of(version: FilingVersion, suffix: str) -> Imprint:
+    """An approved version as it is to be printed (正式件)."""
+    return Imprint(version.document, version.filing.pack, form_id_of(version.filing), suffix)
 
 
 def print_version(version: FilingVersion, suffix: str) -> bytes:
     """An approved version as a file with mark and QR code (打印正式件)."""
-    filing = version.filing
-    return _printed(printable(version.document, filing.pack), form_id_of(filing), suffix, marked=True)
-
-
-def _printed(form: Form, form_id: str, suffix: str, *, marked: bool) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"form.{suffix}"
-        print_form(form, form_id, path, marked=marked)
-        return path.read_bytes()
+    return imprint(imprint_of(version, suffix))
 
 
 def read_copy(data: bytes, name: str) -> Copy:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +38,7 @@ class Plan:
     workers: int = 2
     threads: int = 4
     migrate: bool = True
+    worker: bool = True
 
 
 def set_up(log: str = "text") -> None:
@@ -132,11 +136,62 @@ def measure_in(folder: Path) -> None:
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
 
 
+class WorkerBeside:
+    """The background worker beside the server (随网站运行的工作进程): started again when it dies, ended with the site.
+
+    On a desk nobody has to start a second program; a larger site runs `hengxiao work` as a service of its own.
+    """
+
+    def __init__(self) -> None:
+        self.over = threading.Event()
+        self.process: subprocess.Popen[bytes] | None = None
+        self.keeper = threading.Thread(target=self._keep, name="worker", daemon=True)
+
+    def hooks(self) -> dict[str, Any]:
+        """What the server tells of (服务器的通知)."""
+        return {
+            "when_ready": lambda server: self.start(),
+            "on_reload": lambda server: self.restart(),
+            "on_exit": lambda server: self.stop(),
+        }
+
+    def start(self) -> None:
+        """Start it and keep it running."""
+        self._begin()
+        self.keeper.start()
+
+    def restart(self) -> None:
+        """Let it end what it has in hand; the keeper starts another one (重新装载)."""
+        if self.process is not None:
+            self.process.terminate()
+
+    def stop(self) -> None:
+        """End it for good, after the item in hand."""
+        self.over.set()
+        if self.process is not None:
+            self.process.terminate()
+            try:
+                self.process.wait(30)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+
+    def _begin(self) -> None:
+        command = [sys.executable, "-m", "hengxiao.cli", "work", "--beside", str(os.getpid())]
+        self.process = subprocess.Popen(command)
+
+    def _keep(self) -> None:
+        while not self.over.wait(2):
+            if self.process is not None and self.process.poll() is not None and not self.over.is_set():
+                self._begin()
+
+
 def run(plan: Plan) -> None:
     """Serve until stopped (运行服务)."""
     from django.db import connections
     from gunicorn.app.base import BaseApplication
     from prometheus_client.multiprocess import mark_process_dead
+
+    hooks = WorkerBeside().hooks() if plan.worker else {}
 
     class Server(BaseApplication):  # the framework's way to run inside one's own program
         def load_config(self) -> None:
@@ -153,7 +208,7 @@ def run(plan: Plan) -> None:
                 "loglevel": "warning",
                 "child_exit": lambda server, worker: mark_process_dead(worker.pid),
             }
-            for name, value in options.items():
+            for name, value in (options | hooks).items():
                 self.cfg.set(name, value)
 
         def load(self) -> Any:

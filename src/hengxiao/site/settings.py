@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -196,6 +197,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 1000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
 # Notices by e-mail: off unless HENGXIAO_MAIL is on; EMAIL_URL such as smtp+tls://user:password@host:587
 MAIL_NOTICES = env.bool("HENGXIAO_MAIL", default=False)
@@ -203,6 +205,9 @@ SITE_ADDRESS = env("HENGXIAO_ADDRESS", default="http://localhost:8000/")
 globals().update(env.email_url("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env("HENGXIAO_MAIL_FROM", default="hengxiao@localhost")
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+# A job whose worker has been silent this long is given to another; processes for reading and printing.
+JOB_LAPSE_SECONDS = env.float("HENGXIAO_JOB_LAPSE", default=60.0)
+JOB_PROCESSES = env.int("HENGXIAO_JOB_PROCESSES", default=min(4, os.cpu_count() or 1))
 HENGXIAO_HASH = env("HENGXIAO_HASH", default="sha256")
 TRUSTED_PROXIES = env.list("HENGXIAO_PROXIES", default=[])
 METRICS_TOKEN = env("HENGXIAO_METRICS_TOKEN", default="")

@@ -8,7 +8,8 @@ from django import template
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from hengxiao.base.models import Notice
+from hengxiao.base.jobs.kinds import title_of
+from hengxiao.base.models import Job, JobItem, Notice
 from hengxiao.core.targets import Finding
 from hengxiao.core.terms.catalogue import UnknownMessageError, say
 
@@ -35,10 +36,28 @@ def words(code: str, **facts: Any) -> str:
 @register.filter
 def notice_text(notice: Notice) -> str:
     """What a notice says (通知内容); one this version does not know is named, never an error."""
+    facts = notice.facts | ({"title": _(notice.facts["title"])} if notice.facts.get("title") else {})
     try:
-        return say(notice.code, language(), notice.facts)
+        return say(notice.code, language(), facts)
     except (UnknownMessageError, KeyError, IndexError, ValueError, AttributeError):
         return _("有一条新的事项（%(code)s），请打开查看") % {"code": notice.code}
+
+
+@register.filter
+def job_title(job: Job) -> str:
+    """Name of a job (任务名称)."""
+    return title_of(job.kind)
+
+
+@register.filter
+def job_told(row: Job | JobItem) -> str:
+    """Why a job or an item of it ended as it did (任务说明), "" when there is nothing to say."""
+    if not row.code:
+        return ""
+    try:
+        return say(row.code, language(), row.facts)
+    except (UnknownMessageError, KeyError, IndexError, ValueError, AttributeError):
+        return row.code
 
 
 @register.filter

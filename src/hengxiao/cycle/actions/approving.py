@@ -9,10 +9,12 @@ from hengxiao.base.errors import ActionError, ForbiddenError, LateError
 from hengxiao.base.viewer import Viewer
 from hengxiao.core.packs import load
 from hengxiao.core.printing import form_digest
+from hengxiao.cycle.actions.indexing import index_filing
 from hengxiao.cycle.actions.moving import keep_version, make_move
 from hengxiao.cycle.enums import FilingKind, VersionReason
+from hengxiao.cycle.imprints import printable
 from hengxiao.cycle.models import Filing, FilingVersion, Step
-from hengxiao.cycle.printouts import form_id_of, printable
+from hengxiao.cycle.printouts import form_id_of
 from hengxiao.cycle.queries.reviewing import version_in_force
 
 
@@ -25,6 +27,7 @@ def submit(*, viewer: Viewer, filing: Filing, opinion: str = "", seen: str = "")
     with acting(viewer, "cycle.submit", _subject(filing)) as entry:
         make_move(viewer, filing, "submit", entry, opinion=opinion, seen=seen)
         again = filing.versions.exists()
+        index_filing(filing)
         return keep_version(filing, viewer, VersionReason.RESUBMITTED if again else VersionReason.SUBMITTED)
 
 
@@ -69,6 +72,7 @@ def approve(*, viewer: Viewer, filing: Filing, opinion: str = "", seen: str = ""
         mark = form_digest(printable(filing.document, filing.pack), form_id_of(filing))[:16].upper()
         reason = VersionReason.ADJUSTED if filing.kind == FilingKind.ADJUSTMENT else VersionReason.APPROVED
         version = keep_version(filing, viewer, reason, mark)
+        index_filing(filing)
         entry.facts |= {"version": version.number, "mark": mark}
         return version
 

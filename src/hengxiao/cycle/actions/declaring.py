@@ -19,8 +19,9 @@ from hengxiao.core.reading import open_bytes
 from hengxiao.core.targets.forms import DASHES
 from hengxiao.cycle.actions.moving import actor
 from hengxiao.cycle.documents import Document
-from hengxiao.cycle.drafting import blank_document, carried_over, form_for, read_document
+from hengxiao.cycle.drafting import blank_document, carried_over
 from hengxiao.cycle.enums import FilingKind
+from hengxiao.cycle.gathering import draft_for, drafts_of
 from hengxiao.cycle.models import Filing, FiscalYear, Project
 from hengxiao.cycle.queries.declaring import declaring_organisations, filings
 
@@ -85,7 +86,7 @@ def start_blank(*, viewer: Viewer, project: Project, year: int) -> Filing:
         "name": project.name, "code": project.code, "department": project.department.name,
         "unit": project.organisation.name,
     }  # fmt: skip
-    document = blank_document(load(_fiscal_year(year).pack), head, year)
+    document = blank_document(load(open_year_of(year).pack), head, year)
     return start_filing(viewer=viewer, project=project, year=year, document=document)
 
 
@@ -97,18 +98,14 @@ def start_from_file(
     Raises:
         ForbiddenError, ActionError: the file is refused or holds no form of the project; see `start_filing`.
     """
-    from hengxiao.core.forms import recognise
-    from hengxiao.core.packs import known_layouts
-
     require(may_fill(viewer, project))
-    pack = load(_fiscal_year(year).pack)
+    pack = open_year_of(year).pack
     source = store_upload(viewer, uploaded, project.organisation)
-    forms = recognise(open_bytes(source.name, stored_bytes(source)), known_layouts())
-    form = form_for(forms, project.code, project.name)
-    if form is None:
-        raise ActionError("cycle.no_form_of_project", name=source.name, project=project.name, number=len(forms))
-    document = read_document(form, pack, year, of_last_year=of_last_year)
-    return start_filing(viewer=viewer, project=project, year=year, document=document, source=source)
+    drafts = drafts_of(open_bytes(source.name, stored_bytes(source)), pack, year, of_last_year=of_last_year)
+    draft = draft_for(drafts, project.code, project.name)
+    if draft is None:
+        raise ActionError("cycle.no_form_of_project", name=source.name, project=project.name, number=len(drafts))
+    return start_filing(viewer=viewer, project=project, year=year, document=draft.document, source=source)
 
 
 def copy_last_year(*, viewer: Viewer, project: Project, year: int) -> Filing:
@@ -120,7 +117,7 @@ def copy_last_year(*, viewer: Viewer, project: Project, year: int) -> Filing:
     earlier = filings(viewer).filter(project=project, year__lt=year).order_by("-year", "-number").first()
     if earlier is None:
         raise ActionError("cycle.nothing_earlier", project=project.name, year=year)
-    document = carried_over(earlier.document, load(_fiscal_year(year).pack), year)
+    document = carried_over(earlier.document, load(open_year_of(year).pack), year)
     return start_filing(viewer=viewer, project=project, year=year, document=document, source=earlier.source)
 
 
@@ -135,7 +132,7 @@ def start_filing(
     """
     with acting(viewer, "cycle.start_filing", f"project:{project.code}") as entry:
         require(may_fill(viewer, project))
-        fiscal_year = _fiscal_year(year)
+        fiscal_year = open_year_of(year)
         procedure = load(fiscal_year.pack).rule("procedure.targets").plain()
         entry.facts = {"year": year, "source": source.digest if source else ""}
         entry.after = document
@@ -150,12 +147,38 @@ def start_filing(
             raise ActionError("cycle.filed_already", project=project.name, year=year) from None
 
 
+def update_project(
+    *, viewer: Viewer, project: Project, name: str, kind: str, first_year: int, last_year: int | None
+) -> Project:
+    """Mend what the library says of a project (修改项目); its code and unit stay.
+
+    Raises:
+        ForbiddenError: the viewer declares nothing for its unit.
+        ActionError: the years run backwards.
+    """
+    with acting(viewer, "cycle.update_project", f"project:{project.code}") as entry:
+        require(declaring_organisations(viewer).filter(pk=project.organisation_id).exists())
+        if last_year is not None and last_year < first_year:
+            raise ActionError("cycle.years_backwards", first=first_year, last=last_year)
+        changes = {"name": name, "kind": kind, "first_year": first_year, "last_year": last_year}
+        entry.before = {field: getattr(project, field) for field in changes}
+        entry.after = changes
+        Project.objects.filter(pk=project.pk).update(**changes, sort_key=sort_key(name))
+        project.refresh_from_db()
+        return project
+
+
 def may_fill(viewer: Viewer, project: Project) -> bool:
     """Whether the viewer fills in for the unit of a project (可填报)."""
     return Project.objects.filter(viewer.rows((Role.FILLER,), "organisation"), pk=project.pk).exists()
 
 
-def _fiscal_year(year: int) -> FiscalYear:
+def open_year_of(year: int) -> FiscalYear:
+    """The budget year open for declaration (开放申报的年度).
+
+    Raises:
+        ActionError: there is none, or it is closed.
+    """
     row = FiscalYear.objects.filter(year=year).first()
     if row is None or not row.open:
         raise ActionError("cycle.year_not_open", year=year)

@@ -10,6 +10,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from hengxiao.base.enums import Role
 from hengxiao.base.models import Organisation
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
+from hengxiao.cycle.enums import FilingKind
 from hengxiao.cycle.models import Filing, FilingVersion, FiscalYear, Project, Step
 
 DECLARING_ROLES = (Role.FILLER, Role.DEPARTMENT_FINANCE)
@@ -80,6 +81,20 @@ def declaring_organisations(viewer: Viewer) -> QuerySet[Organisation]:
                 Q(path__startswith=reach.path) if reach.scope in ("subtree", "all") else Q(pk=reach.organisation_id)
             )
     return Organisation.objects.filter(condition, active=True)
+
+
+def fillable_projects(viewer: Viewer) -> QuerySet[Project]:
+    """Projects the viewer fills in for (可填报项目)."""
+    return Project.objects.filter(viewer.rows((Role.FILLER,), "organisation"))
+
+
+def unfiled_projects(viewer: Viewer, year: int, words: str = "") -> QuerySet[Project]:
+    """Projects the viewer fills in for that have no targets of a year yet (未申报项目), by words of name or code."""
+    filed = Filing.objects.filter(year=year, kind=FilingKind.TARGET).values("project")
+    rows = fillable_projects(viewer).exclude(pk__in=filed).select_related("organisation")
+    for word in words.split():
+        rows = rows.filter(Q(name__icontains=word) | Q(code__icontains=word) | Q(sort_key__icontains=word))
+    return rows
 
 
 def money_by_year(rows: Sequence[Filing]) -> list[dict[str, Any]]:

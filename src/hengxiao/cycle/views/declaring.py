@@ -15,12 +15,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hengxiao.base.access import page
 from hengxiao.base.errors import ActionError
+from hengxiao.base.jobs.actions import queue_job
+from hengxiao.base.models import Job
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE
 from hengxiao.base.years import chosen_year
 from hengxiao.core.packs import load
 from hengxiao.cycle.actions.declaring import add_project, copy_last_year, may_fill, start_blank, start_from_file
 from hengxiao.cycle.forms_declaring import ProjectForm, UploadForm
-from hengxiao.cycle.models import FiscalYear
+from hengxiao.cycle.models import FiscalYear, Project
 from hengxiao.cycle.procedures import state_names, table_of
 from hengxiao.cycle.queries.declaring import (
     DECLARING_ROLES,
@@ -33,6 +35,8 @@ from hengxiao.cycle.queries.declaring import (
 )
 
 PAGE = 20
+LARGE = 4 * 1024 * 1024  # bytes; a larger form would keep its owner waiting
+IMPORT_FORMS = "cycle.import_forms"
 
 
 @page(*EVERY_BUSINESS_ROLE)
@@ -122,6 +126,8 @@ def filing_upload(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin a filing from a file (上传已有的表建立申报)."""
     project = get_object_or_404(projects(request.viewer), pk=pk)
     form = UploadForm(request.POST, request.FILES)
+    if form.is_valid() and form.cleaned_data["file"].size > LARGE:
+        return redirect("base:job", _begin_later(request, project, form.cleaned_data).pk)
     if form.is_valid():
         try:
             filing = _begin_from(request, project, form.cleaned_data)
@@ -136,6 +142,12 @@ def filing_upload(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("已由“%(name)s”生成草稿，请逐格核对") % {"name": filing.source.name})
             return redirect("cycle:edit", filing.pk)
     return _project_page(request, pk, form)
+
+
+def _begin_later(request: HttpRequest, project: Project, data: dict[str, Any]) -> Job:
+    """A large file is read in the background."""
+    params = {"year": _posted_year(request), "of_last_year": data["of_last_year"], "project": project.pk}
+    return queue_job(viewer=request.viewer, kind=IMPORT_FORMS, params=params, files=[data["file"]])
 
 
 def _begin_from(request: HttpRequest, project: Any, data: dict[str, Any]) -> Any:

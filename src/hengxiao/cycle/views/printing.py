@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from hengxiao.base.access import page
 from hengxiao.base.audit import record
 from hengxiao.base.errors import ActionError
-from hengxiao.base.files import LARGEST, plain_name, proved
+from hengxiao.base.proving import LARGEST, plain_name, proved
 from hengxiao.base.templatetags.words import language
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE
 from hengxiao.core.printing import PrintError

@@ -1,0 +1,74 @@
+"""Kinds of jobs (任务类别): every app may name some in its module `jobs`; each is one function."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.utils.module_loading import module_has_submodule
+
+from hengxiao.base.errors import ActionError
+
+if TYPE_CHECKING:
+    from hengxiao.base.jobs.running import Run
+
+Work = Callable[["Run"], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of job (任务类别): its title, who may start it, the function that does it.
+
+    `again` says that its items can be tried again from the database alone; other kinds ask for a new upload.
+    `items` names a page of its own for the items, which takes the job's number.
+    """
+
+    code: str
+    title: str
+    roles: tuple[str, ...]
+    work: Work
+    again: bool = False
+    items: str = ""
+
+
+_KINDS: dict[str, Kind] = {}
+
+
+def job(
+    code: str, title: Any, roles: tuple[str, ...], *, again: bool = False, items: str = ""
+) -> Callable[[Work], Work]:
+    """Register a function as a kind of job (登记任务类别)."""
+
+    def register(work: Work) -> Work:
+        _KINDS[code] = Kind(code, title, roles, work, again, items)
+        return work
+
+    return register
+
+
+def load_kinds() -> None:
+    """Import the module `jobs` of every app (装载任务类别)."""
+    for app in apps.get_app_configs():
+        if app.name.startswith("hengxiao.") and module_has_submodule(app.module, "jobs"):
+            import_module(f"{app.name}.jobs")
+
+
+def kind_of(code: str) -> Kind:
+    """The kind of a code (任务类别).
+
+    Raises:
+        ActionError: this version knows none of that name.
+    """
+    load_kinds()
+    if code not in _KINDS:
+        raise ActionError("base.job_unknown", kind=code)
+    return _KINDS[code]
+
+
+def title_of(code: str) -> str:
+    """Title of a kind in the page's language (任务名称), its code when it is unknown."""
+    load_kinds()
+    return str(_KINDS[code].title) if code in _KINDS else code

@@ -1,0 +1,104 @@
+"""Pages of background work (后台任务): one's own jobs, a job with its progress, what it made; states for the system."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.core.files.storage import default_storage
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from hengxiao.base.access import page
+from hengxiao.base.enums import ItemState, JobState, Role
+from hengxiao.base.jobs.actions import cancel_job, may_retry, note_download, retry_job
+from hengxiao.base.jobs.kinds import kind_of
+from hengxiao.base.models import Job
+from hengxiao.base.queries import all_jobs, job_items, jobs
+from hengxiao.base.rules import JOB_OWNERS
+
+PER_PAGE = 30
+GOING = (JobState.QUEUED, JobState.RUNNING)
+business = page(*JOB_OWNERS)
+
+
+@business
+def listing(request: HttpRequest) -> HttpResponse:
+    """One's own jobs (我的后台任务)."""
+    rows = Paginator(jobs(request.viewer), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "base/jobs.html", {"page": rows})
+
+
+@page(Role.SYSTEM_ADMIN)
+def everybody(request: HttpRequest) -> HttpResponse:
+    """States of everybody's jobs (后台任务状态), without what they are about."""
+    rows = Paginator(all_jobs(request.viewer), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "base/jobs_all.html", {"page": rows, "going": (*GOING, JobState.PREPARED)})
+
+
+@never_cache
+@business
+def show(request: HttpRequest, number: int) -> HttpResponse:
+    """One job (后台任务): how far it is, what came of every item."""
+    job = get_object_or_404(jobs(request.viewer), pk=number)
+    return render(request, "base/job.html", _facts(request, job))
+
+
+@never_cache
+@business
+def progress(request: HttpRequest, number: int) -> HttpResponse:
+    """The part of a job's page that changes (任务进度); `said` is what a screen reader was told last."""
+    job = get_object_or_404(jobs(request.viewer), pk=number)
+    return render(request, "base/_job.html", _facts(request, job) | {"said": request.GET.get("said", "")})
+
+
+def _facts(request: HttpRequest, job: Job) -> dict[str, Any]:
+    kind, going = kind_of(job.kind), job.state in GOING
+    percent = min(100, job.done * 100 // job.total) if job.total else 0
+    state = request.GET.get("state", "") if request.GET.get("state", "") in ItemState else ""
+    items = None if going else Paginator(job_items(request.viewer, job, state), PER_PAGE)
+    return {
+        "job": job, "going": going, "percent": percent, "step": f"{job.state}-{percent // 10}",
+        "page": items.get_page(request.GET.get("page")) if items else None, "may_retry": may_retry(job),
+        "may_cancel": going or job.state == JobState.PREPARED,
+        "items_page": reverse(kind.items, args=[job.pk]) if kind.items else "", "succeeded": job.done - job.failed,
+    }  # fmt: skip
+
+
+@require_POST
+@page(*JOB_OWNERS, Role.SYSTEM_ADMIN)
+def cancel(request: HttpRequest, number: int) -> HttpResponse:
+    """Stop a job (取消任务)."""
+    own = not request.viewer.has(Role.SYSTEM_ADMIN)
+    job = get_object_or_404(jobs(request.viewer) if own else all_jobs(request.viewer), pk=number)
+    cancel_job(viewer=request.viewer, job=job)
+    messages.success(request, _("任务已取消，已办成的保留"))
+    return redirect("base:job", number) if own else redirect("base:all_jobs")
+
+
+@require_POST
+@business
+def retry(request: HttpRequest, number: int) -> HttpResponse:
+    """Go on, or do the failed items again (重试)."""
+    retry_job(viewer=request.viewer, job=get_object_or_404(jobs(request.viewer), pk=number))
+    messages.success(request, _("任务已重新排队，从没有办成的地方继续"))
+    return redirect("base:job", number)
+
+
+@business
+def output(request: HttpRequest, number: int) -> HttpResponseBase:
+    """The file a job has made (下载任务成果); who took it is in the audit log."""
+    job = get_object_or_404(jobs(request.viewer), pk=number, state=JobState.DONE)
+    if not job.output or not default_storage.exists(job.output):
+        raise Http404
+    note_download(viewer=request.viewer, job=job)
+    response = FileResponse(default_storage.open(job.output), content_type="application/octet-stream")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(job.output_name)}"
+    return response

@@ -1,0 +1,172 @@
+"""Pages of bulk work (批量办理): lists of projects, many forms at once, many prints, recomputation."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from hengxiao.base.access import page
+from hengxiao.base.enums import ItemState, JobState, Role
+from hengxiao.base.errors import ActionError
+from hengxiao.base.jobs.actions import confirm_job, queue_job
+from hengxiao.base.models import Job
+from hengxiao.base.proving import plain_name
+from hengxiao.base.queries import job_items, jobs
+from hengxiao.base.rules import JOB_OWNERS
+from hengxiao.base.templatetags.words import language
+from hengxiao.base.years import chosen_year
+from hengxiao.cycle.actions.importing import assign_form
+from hengxiao.cycle.actions.indexing import INDEXERS
+from hengxiao.cycle.forms_bulk import ListForm, ManyFormsForm
+from hengxiao.cycle.jobs import forms as importing
+from hengxiao.cycle.jobs import indexing, printing, projects, rechecking
+from hengxiao.cycle.listing import LARGEST_LIST, planned, read_list, template
+from hengxiao.cycle.queries.declaring import DECLARING_ROLES, unfiled_projects, years
+from hengxiao.cycle.queries.listing import known_of
+from hengxiao.cycle.queries.printing import printable_versions
+
+PAGE = 50
+MOST_OFFERED = 30
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WORKS = {"recheck": rechecking.KIND, "index": indexing.KIND}
+
+
+@page(*JOB_OWNERS)
+@require_GET
+def overview(request: HttpRequest) -> HttpResponse:
+    """What can be done in bulk (批量办理), by role."""
+    viewer = request.viewer
+    facts = {
+        "may_declare": viewer.has(*DECLARING_ROLES), "may_fill": viewer.has(Role.FILLER),
+        "may_index": viewer.has(*INDEXERS), "years": list(years()), "chosen": chosen_year(request),
+    }  # fmt: skip
+    return render(request, "cycle/bulk.html", facts)
+
+
+@page(*DECLARING_ROLES)
+@require_http_methods(["GET", "POST"])
+def projects_import(request: HttpRequest) -> HttpResponse:
+    """Hand in a list of projects (导入项目清单); it is looked at before anything is done."""
+    form = ListForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        uploaded = form.cleaned_data["file"]
+        try:
+            read_list(plain_name(uploaded.name), uploaded.read(LARGEST_LIST + 1))
+        except ActionError as error:
+            form.add_error("file", error.message(language()))
+        else:
+            uploaded.seek(0)
+            job = queue_job(
+                viewer=request.viewer, kind=projects.KIND, params={"how": "skip"}, files=[uploaded], prepared=True
+            )
+            return redirect("cycle:projects_check", job.pk)
+    return render(request, "cycle/projects_import.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@page(*DECLARING_ROLES)
+@require_GET
+def projects_template(request: HttpRequest) -> HttpResponse:
+    """The workbook to fill in (下载模板)."""
+    response = HttpResponse(template(), content_type=XLSX)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(_('项目清单模板'))}.xlsx"
+    return response
+
+
+@page(*DECLARING_ROLES)
+@require_http_methods(["GET", "POST"])
+def projects_check(request: HttpRequest, pk: int) -> HttpResponse:
+    """Look at a list row by row, then have it done (核对清单)."""
+    job = get_object_or_404(jobs(request.viewer), pk=pk, kind=projects.KIND)
+    if job.state != JobState.PREPARED:
+        return redirect("base:job", job.pk)
+    asked = request.POST if request.method == "POST" else request.GET
+    how = asked.get("how") if asked.get("how") in projects.HOW else "skip"
+    if request.method == "POST":
+        confirm_job(viewer=request.viewer, job=job, params={"how": how})
+        return redirect("base:job", job.pk)
+    lines = projects.lines_of(job)
+    plans = planned(lines, known_of(request.viewer, lines), str(how))
+    counts = Counter(plan.act for plan in plans)
+    plans.sort(key=lambda plan: (plan.error is None, plan.line.number))
+    facts = {"job": job, "page": Paginator(plans, PAGE).get_page(request.GET.get("page")), "counts": counts, "how": how,
+             "existing": sum(plan.project is not None for plan in plans), "name": job.files.get().name}  # fmt: skip
+    return render(request, "cycle/projects_check.html", facts | {"doable": counts["add"] + counts["update"]})
+
+
+@page(Role.FILLER)
+@require_http_methods(["GET", "POST"])
+def forms_import(request: HttpRequest) -> HttpResponse:
+    """Hand in many forms at once (批量导入表格)."""
+    open_years = [row.year for row in years() if row.open]
+    initial = {"year": chosen_year(request)}
+    form = ManyFormsForm(open_years, request.POST or None, request.FILES or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        params = {"year": form.cleaned_data["year"], "of_last_year": form.cleaned_data["of_last_year"]}
+        job = queue_job(viewer=request.viewer, kind=importing.KIND, params=params, files=form.cleaned_data["uploads"])
+        return redirect("base:job", job.pk)
+    facts = {"form": form, "open_years": open_years}
+    return render(request, "cycle/forms_import.html", facts, status=422 if form.errors else 200)
+
+
+@page(Role.FILLER)
+@require_http_methods(["GET", "POST"])
+def import_assign(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    """Say whose an unmatched form is (指定项目)."""
+    job: Job = get_object_or_404(jobs(request.viewer), pk=pk, kind=importing.KIND)
+    item = get_object_or_404(job_items(request.viewer, job).select_related("job", "file"), key=key)
+    if item.state != ItemState.WAITING:
+        return redirect("base:job", job.pk)
+    words = request.GET.get("q", "").strip()
+    rows = unfiled_projects(request.viewer, job.params["year"], words)
+    if request.method == "POST":
+        chosen = request.POST.get("project", "")
+        project = get_object_or_404(rows, pk=int(chosen) if chosen.isdecimal() else 0)
+        filing = assign_form(viewer=request.viewer, item=item, project=project)
+        messages.success(request, _("已指定给“%(name)s”并生成草稿") % {"name": project.name})
+        more = job_items(request.viewer, job, ItemState.WAITING).exists()
+        return redirect("base:job", job.pk) if more else redirect("cycle:edit", filing.pk)
+    facts = {"job": job, "item": item, "rows": rows[:MOST_OFFERED], "count": rows.count(), "q": words}
+    return render(request, "cycle/import_assign.html", facts)
+
+
+@page(*JOB_OWNERS)
+@require_http_methods(["GET", "POST"])
+def prints(request: HttpRequest) -> HttpResponse:
+    """Choose approved filings to print officially (批量打印)."""
+    asked: Any = request.POST if request.method == "POST" else request.GET
+    known = [row.year for row in years()]
+    wanted = asked.get("year", "") or str(chosen_year(request))
+    year = int(wanted) if wanted.isdecimal() and int(wanted) in known else None
+    search = asked.get("q", "").strip()
+    rows = printable_versions(request.viewer, year, search)
+    if request.method == "POST":
+        chosen = [int(each) for each in request.POST.getlist("version") if each.isdecimal()]
+        if request.POST.get("all") != "yes" and not chosen:
+            messages.error(request, _("请先勾选要打印的，或打印全部"))
+        else:
+            versions = None if request.POST.get("all") == "yes" else chosen
+            params = {"year": year, "search": search, "versions": versions}
+            return redirect("base:job", queue_job(viewer=request.viewer, kind=printing.KIND, params=params).pk)
+    facts = {"page": Paginator(rows, PAGE).get_page(request.GET.get("page")), "years": known, "year": year, "q": search}
+    return render(request, "cycle/prints.html", facts)
+
+
+@page(*JOB_OWNERS)
+@require_POST
+def recompute(request: HttpRequest, what: str) -> HttpResponse:
+    """Check a year anew, or rebuild the index (重新检查、重建索引)."""
+    if what not in WORKS:
+        raise Http404
+    wanted = request.POST.get("year", "")
+    year = int(wanted) if wanted.isdecimal() and years().filter(year=int(wanted)).exists() else None
+    if year is None and what == "recheck":
+        raise ActionError("cycle.year_not_open", year=wanted)
+    return redirect("base:job", queue_job(viewer=request.viewer, kind=WORKS[what], params={"year": year}).pk)
