@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from hengxiao.core.forms.text import squeeze
-from hengxiao.core.forms.vocabulary import content, is_level, row_word
+from hengxiao.core.forms.vocabulary import is_level, pattern, row_word
 
 SAMPLE = 60
 LONG = 12
@@ -59,19 +59,26 @@ KINDS = SIGNS[SIGNS.index("sign") :]
 def _signs(text: str) -> int:
     """What a cell's text looks like: a byte, 0 or 1, for each of `SIGNS`, so that a sum over texts counts them."""
     brief = len(text) <= 30
+    found = {name: bool(search(text)) for name, search in _searches()}
     signs = (
         is_level(text, 1),
         is_level(text, 2),
-        brief and content("value", text),
+        brief and found["value"],
         len(text) >= LONG,
         len(text) <= 5,
         any(sign.isdigit() for sign in text),
-        content("empty", text),
-        brief and any(content(name, text) for name in ("value", "quality", "number")),
+        found["empty"],
+        brief and (found["value"] or found["quality"] or found["number"]),
         row_word("goal_label", text),
-        *(content(name, text) for name in KINDS),
+        *(found[name] for name in KINDS),
     )
     return int.from_bytes(bytes(signs), "little")
+
+
+@cache
+def _searches() -> list[tuple[str, Callable[[str], object]]]:
+    """The searches for kinds of contents, each text of a column being asked once for all of them."""
+    return [(name, pattern("contents", name).search) for name in ("value", "empty", *KINDS)]
 
 
 def support(role: str, found: Evidence) -> float:

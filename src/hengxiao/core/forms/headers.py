@@ -106,7 +106,7 @@ def find_header(lines: Sequence[Line], start: int) -> Header | None:
 
 def _may_be_heading(line: Line) -> bool:
     texts = [piece.text for piece in line.filled]
-    if len(texts) < 2 or not any(map(_opens, texts)) or not all(map(_heading_like, texts)):
+    if len(texts) < 2 or not all(map(_heading_like, texts)) or not any(map(_opens, texts)):
         return False
     return not row_word("goal_label", texts[0]) or any(_strong(text, SURE) & LABELS for text in texts)
 
@@ -131,7 +131,7 @@ def _opens(text: str) -> bool:
 def _heading_like(text: str) -> bool:
     if len(text) > LONGEST or SENTENCE & set(text) or content("figure", text):
         return False
-    return bool(meanings(text)) or not content("value", text)
+    return not content("value", text) or bool(meanings(text))
 
 
 @lru_cache(maxsize=16384)
