@@ -17,7 +17,7 @@ from django.urls import Resolver404, resolve
 from playwright.sync_api import Page
 
 from hengxiao.base.enums import Role
-from hengxiao.core.packs import load
+from hengxiao.core.packs import available, load
 
 DESK, PHONE = (1366, 768), (390, 844)
 LEFT_OUT = {"account_logout", "set_language"}
@@ -132,7 +132,7 @@ def released(people: dict[str, Any]) -> None:
 def words_of_the_data(filings: list[Any], people: dict[str, Any]) -> re.Pattern[str]:
     """What stays Chinese on an English page: names of projects, organisations and people, words of the pack's forms."""
     pack = load(filings[0].pack)
-    words = {pack.title, *STRINGS.findall(str(pack.rule("review.form").plain()))}
+    words = {*(load(each).title for each in available()), *STRINGS.findall(str(pack.rule("review.form").plain()))}
     words |= {filing.project.name for filing in filings}
     words |= {text for person in people.values() for text in (person.name, person.organisation.name)}
     return re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True) if word))
