@@ -45,6 +45,11 @@ class Flow:
             self.put(self.waiting)
         self.waiting = leaf
 
+    @property
+    def before(self) -> PageTable | None:
+        """The last table of the page before (上页末表)."""
+        return self.waiting.tables[-1] if self.waiting is not None and self.waiting.tables else None
+
     def furniture(self, sheet: Sheet, loose: Sequence[Glyph], tables: list[PageTable]) -> list[TextLine]:
         """Page numbers and running heads that stood on the page before (页眉页脚).
 
@@ -105,7 +110,7 @@ class Flow:
         self.out.table(whole.finished(), whole.rows, len(whole.xs) - 1)
         for row in whole.cut_rows:
             self.out.find("reading.row_joined", self.out.here.at(row, 1), row=row)
-        if any(table.guessed for table in self.tables):
+        if any(table.told for table in self.tables):
             self.out.find("reading.columns_unruled", self.out.here)
         self.tables.clear()
 

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
+from hengxiao.core.reading.columns import Block, Columns, Row, joined, partings_of
 from hengxiao.core.reading.pdf_lines import TextLine, text_lines
 from hengxiao.core.reading.pdf_pages import Glyph, Rule, Sheet
 
@@ -14,13 +15,16 @@ WIDE = 0.4  # share of the page's width a ruled table takes at least
 FEWEST = 3  # full rules a table has at least
 TALL = 250.0  # points: rules further apart belong to different tables
 APART = 0.4  # characters of room that part two texts
+Carried = tuple[float, float, Columns]
+Implied = tuple[list[Rule], list[Rule], Columns | None]
 ROOM = 1.0  # points of room between columns at least
 
 
-def implied(page: Sheet, across: Sequence[Rule]) -> list[tuple[list[Rule], list[Rule]]]:
-    """Tables among level rules that meet no upright ones: the rules, and upright ones put where the columns part."""
+def implied(page: Sheet, across: Sequence[Rule], carried: Carried | None = None) -> list[Implied]:
+    """Tables among level rules that meet no upright ones: the rules, upright ones put where the columns part, and the
+    columns the table ends with."""
     found = []
-    for group in stacks(page, sorted(across, key=lambda rule: rule.at)):
+    for group in stacks(page, sorted(across, key=lambda rule: rule.at), carried):
         left, right = min(rule.start for rule in group), max(rule.end for rule in group)
         ys = levels(group)
         bands: list[list[Glyph]] = [[] for _ in range(len(ys) - 1)]
@@ -28,17 +32,47 @@ def implied(page: Sheet, across: Sequence[Rule]) -> list[tuple[list[Rule], list[
             row = bisect_right(ys, one.y) - 1
             if 0 <= row < len(bands) and left <= one.x <= right:
                 bands[row].append(one)
-        rows = [spans(text_lines(band, apart=APART)) for band in bands]
+        rows = [Row(joined(blocks(text_lines(band, apart=APART)))) for band in bands]
+        for rule in group:
+            at = bisect_right(ys, rule.at - TOUCH)
+            inner = [x for x in (rule.start, rule.end) if left + TOUCH < x < right - TOUCH]
+            for row in rows[max(at - 1, 0) : at + 1]:
+                row.drawn += inner
         down = [Rule(left, ys[0], ys[-1]), Rule(right, ys[0], ys[-1])]
-        shared = partings(rows, [rule.start for rule in group if rule.start > left + TOUCH])
-        for row, taken in enumerate(rows):
-            down += [Rule(x, ys[row], ys[row + 1]) for x in row_partings(taken, shared)]
+        columns = carried[2] if carried is not None and not found and goes_on(group, carried) else None
+        for row, (parted, columns) in enumerate(partings_of(rows, (left, right), columns)):
+            down += [Rule(x, ys[row], ys[row + 1]) for x in parted]
         if len(down) > 2:
-            found.append((group, down))
+            found.append((group, down, columns))
     return found
 
 
-def stacks(page: Sheet, across: Sequence[Rule]) -> list[list[Rule]]:
+def blocks(lines: Sequence[TextLine]) -> list[Block]:
+    """Texts that stand side by side in a row, the lines of one cell taken together (文字块)."""
+    found: list[list[TextLine]] = []
+    for line in sorted(lines, key=lambda line: line.x0):
+        if found and line.x0 <= max(one.x1 for one in found[-1]) + ROOM:
+            found[-1].append(line)
+        else:
+            found.append([line])
+    return [
+        Block(
+            "".join(line.text for line in sorted(group, key=lambda line: line.top)),
+            group[0].x0,
+            max(line.x1 for line in group),
+            max(line.size for line in group),
+        )
+        for group in found
+    ]
+
+
+def goes_on(group: Sequence[Rule], carried: Carried) -> bool:
+    """Whether rules have the ends of the table of the page before (是否续表)."""
+    full = max(group, key=length)
+    return max(abs(carried[0] - full.start), abs(carried[1] - full.end)) < TOUCH
+
+
+def stacks(page: Sheet, across: Sequence[Rule], carried: Carried | None) -> list[list[Rule]]:
     """Rules one below the other that share their ends, shorter ones of merged cells among them (成组的横线)."""
     found: list[list[Rule]] = []
     for rule in across:
@@ -48,7 +82,12 @@ def stacks(page: Sheet, across: Sequence[Rule]) -> list[list[Rule]]:
             last.append(rule)
         elif length(rule) >= page.width * WIDE:
             found.append([rule])
-    return [group for group in found if sum(ends_with(rule, max(group, key=length)) for rule in group) >= FEWEST]
+    return [
+        group
+        for number, group in enumerate(found)
+        if sum(ends_with(rule, max(group, key=length)) for rule in group)
+        >= FEWEST - (number == 0 and carried is not None and goes_on(group, carried))
+    ]
 
 
 def length(rule: Rule) -> float:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from hengxiao.core.reading.pdf_implied import implied
+from hengxiao.core.reading.columns import Columns
+from hengxiao.core.reading.pdf_implied import Carried, implied
 from hengxiao.core.reading.pdf_lines import TextLine, text_lines
 from hengxiao.core.reading.pdf_pages import Glyph, Rule, Sheet
 
@@ -28,13 +29,14 @@ class Part:
 
 @dataclass(slots=True)
 class PageTable:
-    """A table as it stands on one page (单页表格); `guessed` when its columns are told by the text only."""
+    """A table as it stands on one page (单页表格); `told` when the text tells its columns, with those it ends with."""
 
     page: int
     xs: list[float]
     ys: list[float]
     parts: list[Part]
-    guessed: bool = False
+    told: bool = False
+    columns: Columns | None = None
 
     @property
     def box(self) -> tuple[float, float, float, float]:
@@ -47,14 +49,17 @@ class PageTable:
         return len(self.ys) - 1
 
 
-def page_tables(page: Sheet) -> tuple[list[PageTable], list[Glyph]]:
-    """Ruled tables of a page from top to bottom, and the characters outside them (查找有线表格)."""
+def page_tables(page: Sheet, before: PageTable | None = None) -> tuple[list[PageTable], list[Glyph]]:
+    """Tables of a page from top to bottom, and the characters outside them (查找表格).
+
+    `before` is the last table of the page before, which may go on here.
+    """
     whole, open_ = components(page)
     tables = [table for group in whole if (table := ruled(page.number, *group)) is not None]
-    for group in implied(page, open_):
-        table = ruled(page.number, *group)
+    for across, down, columns in implied(page, open_, carried_from(before)):
+        table = ruled(page.number, across, down)
         if table is not None:
-            table.guessed = True
+            table.told, table.columns = True, columns
             tables.append(table)
     tables.sort(key=lambda table: (table.ys[0], table.xs[0]))
     held: dict[int, list[Glyph]] = {}
@@ -73,6 +78,13 @@ def page_tables(page: Sheet) -> tuple[list[PageTable], list[Glyph]]:
         for part in table.parts:
             part.lines = text_lines(held.get(id(part), ()))
     return tables, loose
+
+
+def carried_from(before: PageTable | None) -> Carried | None:
+    """Columns the text of a table has told, with its sides (上页推断的列)."""
+    if before is None or before.columns is None:
+        return None
+    return before.xs[0], before.xs[-1], before.columns
 
 
 def area(table: PageTable) -> float:
