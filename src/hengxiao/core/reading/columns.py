@@ -75,12 +75,15 @@ class Column:
 class Columns:
     """The columns of one part of a table (一段表格的列).
 
-    `known` is where they are drawn to part, or were found to on the page before; `doubts` are texts that may belong to
-    either neighbour.
+    `known` is where they are drawn to part, `cuts` where they were found to part on the page before, `former` tells for
+    a parting of this page the one it had there; `doubts` are texts that may belong to either neighbour.
     """
 
     columns: list[Column]
+    heads: tuple[str, ...] = ()
     known: list[float] = field(default_factory=list)
+    cuts: list[float | None] = field(default_factory=list)
+    former: dict[float, float] = field(default_factory=dict)
     doubts: list[Block] = field(default_factory=list)
 
     @classmethod
@@ -93,7 +96,8 @@ class Columns:
                 found += [Column(head.x0, head.x1, [head]) for head in inside]
             else:
                 found.append(Column(low + 0.1, high - 0.1, inside))
-        return cls(sorted(found, key=lambda column: column.low), list(drawn))
+        texts = tuple(head.text for head in heads)
+        return cls(sorted(found, key=lambda column: column.low), texts, list(drawn))
 
     def learn(self, rows: Iterable[Row]) -> None:
         """Widen the columns by the texts of rows (学习各列的范围)."""
@@ -136,6 +140,7 @@ class Columns:
         chosen = fitting if len(fitting) == 1 else free
         if len(sides) == 1 and not fitting:
             self.columns.insert(right, Column(block.x0, block.x1, [block]))
+            self.cuts.insert(right, None)
             return True
         if not free:
             near = [at for at in sides if distance(self.columns[at], block) < WORD_GAP * block.size]
@@ -148,10 +153,14 @@ class Columns:
     def partings(self) -> list[float]:
         """Where the columns part (分栏位置)."""
         found = []
-        for left, right in pairwise(self.columns):
-            known = [x for x in self.known if left.high - ROOM <= x <= right.low + ROOM]
-            found.append(known[0] if known else (left.high + right.low) / 2)
-        self.known += [x for x in found if x not in self.known]
+        self.cuts += [None] * (len(self.columns) - 1 - len(self.cuts))
+        for at, (left, right) in enumerate(pairwise(self.columns)):
+            fits = [x for x in (*self.known, self.cuts[at]) if x is not None and left.high - ROOM <= x <= right.low + ROOM]
+            found.append(fits[0] if fits else (left.high + right.low) / 2)
+            before = self.cuts[at]
+            if before is not None and before != found[-1]:
+                self.former[found[-1]] = self.former.get(before, before)
+            self.cuts[at] = found[-1]
         return found
 
 
@@ -251,7 +260,10 @@ def parts_of(rows: Sequence[Row], ends: tuple[float, float], carried: Columns | 
         if indicators and divides(row.blocks, below):
             skip = number + 1
             leaves = leaves_of(row.blocks, below, part)
+        before = next((one.columns for one in reversed(found) if one.columns is not None), None)
         part.columns = Columns.under(leaves, ends)
+        if before is not None and before.heads == part.columns.heads:
+            part.columns = before
         found.append(part)
     return [part for part in found if part.first < part.last]
 
@@ -268,7 +280,7 @@ def leaves_of(above: Sequence[Block], below: Sequence[Block], part: Part) -> lis
 
 def begins_head(blocks: Sequence[Block]) -> bool:
     """Whether a row belongs to the head of a form or its goals again (是否回到表头、目标部分)."""
-    return bool(blocks) and label("goals", "label", blocks[0].text) and len(blocks) < LEAST_HEADINGS
+    return 1 < len(blocks) < LEAST_HEADINGS and label("goals", "label", blocks[0].text)
 
 
 def partings_of(
@@ -281,17 +293,19 @@ def partings_of(
             yield from ((own_partings(row), None) for row in members)
             continue
         columns = part.columns
-        drawn = sorted({x for row in members for x in row.drawn})
-        if drawn and columns is not carried:
+        drawn = merged(sorted(x for row in members for x in row.drawn))
+        if drawn and columns.cuts:
+            columns.known = drawn
+        elif drawn:
             heads = [text for column in columns.columns for text in column.texts[:1]]
-            columns = Columns.under(heads, merged([ends[0], *drawn, ends[1]]))
+            columns = Columns.under(heads, [ends[0], *drawn, ends[1]])
         columns.learn(members)
         shared = columns.partings()
         for number, row in enumerate(members):
             if number == len(members) - 1 and part.last < len(rows) and len(row.blocks) == 1:
                 yield [], columns  # the caption of what follows
                 continue
-            free = [x for x in shared if not any(one.x0 < x < one.x1 for one in row.blocks)]
+            free = [x for x in shared if not any(one.x0 + ROOM < x < one.x1 - ROOM for one in row.blocks)]
             if number == 0:
                 free = [x for x in free if not any(low < x < high for low, high in part.group)]
             yield free, columns

@@ -16,13 +16,13 @@ FEWEST = 3  # full rules a table has at least
 TALL = 250.0  # points: rules further apart belong to different tables
 APART = 0.4  # characters of room that part two texts
 Carried = tuple[float, float, Columns]
-Implied = tuple[list[Rule], list[Rule], Columns | None]
+Implied = tuple[list[Rule], list[Rule], Columns | None, bool]
 ROOM = 1.0  # points of room between columns at least
 
 
 def implied(page: Sheet, across: Sequence[Rule], carried: Carried | None = None) -> list[Implied]:
-    """Tables among level rules that meet no upright ones: the rules, upright ones put where the columns part, and the
-    columns the table ends with."""
+    """Tables among level rules that meet no upright ones: the rules, upright ones put where the columns part, the
+    columns the table ends with, and whether it goes on from the page before."""
     found = []
     for group in stacks(page, sorted(across, key=lambda rule: rule.at), carried):
         left, right = min(rule.start for rule in group), max(rule.end for rule in group)
@@ -40,10 +40,11 @@ def implied(page: Sheet, across: Sequence[Rule], carried: Carried | None = None)
                 row.drawn += inner
         down = [Rule(left, ys[0], ys[-1]), Rule(right, ys[0], ys[-1])]
         columns = carried[2] if carried is not None and not found and goes_on(group, carried) else None
+        continued = columns is not None
         for row, (parted, columns) in enumerate(partings_of(rows, (left, right), columns)):
             down += [Rule(x, ys[row], ys[row + 1]) for x in parted]
         if len(down) > 2:
-            found.append((group, down, columns))
+            found.append((group, down, columns, continued))
     return found
 
 

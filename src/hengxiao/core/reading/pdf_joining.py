@@ -15,7 +15,8 @@ NEAR = 4.0  # points: column edges of two pages this near are one edge
 PADDING = 5.5  # points between a cell's side and its text
 WIDE = 5  # characters: a line at least this long fills its column hardly by chance
 OUTER = re.compile("((年度|总体)?绩效(指标|目标))+")
-DIVIDED = re.compile("(经济|社会|生态|环境)效益(指标)?|服务对象满意度(指标)?|可持续影响(指标)?")
+DIVIDED = re.compile("(经济|社会|生态|环境)效益(指标)?|服务对象满意度(指标)?|可持续影响(指标)?|(年度|长期|总体)?(绩效)?目标[0-9]{1,2}")
+UNPARTED = re.compile("[^、，。；：？！”’）》」』】]?[、，。；：？！”’）》」』】]*[“‘（《「『【]*")  # signs no line begins or ends with
 LABEL = 14  # characters the label of an indicator level takes at most
 HEADING = 8  # weight of a heading from which a word counts as one
 
@@ -146,7 +147,7 @@ class Chain:
         """Whether a cell's last line had no room for what follows on the next page (末行是否已满)."""
         last, following = cell.lines[-1], tail.lines[0]
         word = len(following.text) - len(following.text.lstrip("0123456789.%—-abcdefghijklmnopqrstuvwxyz"))
-        unit = max(word * 0.6, 1.0) * following.size
+        unit = max(word * 0.6, len(UNPARTED.match(following.text).group()), 1.0) * following.size
         return self.room(cell) - last.width < unit + 0.3 * last.size
 
     def goes_on(self, above: dict[tuple[int, int], Joined], part: Joined, cut: bool, header: bool) -> bool:
@@ -269,6 +270,8 @@ def without_rows(parts: Iterable[Joined], count: int) -> list[Joined]:
 
 def chained(before: PageTable, after: PageTable) -> bool:
     """Whether a table at the top of a page has the columns of the one that ended the page before (是否续表)."""
+    if after.goes_on:
+        return True
     if abs(before.xs[0] - after.xs[0]) > NEAR or abs(before.xs[-1] - after.xs[-1]) > NEAR:
         return False
     few, many = sorted((before.xs, after.xs), key=len)

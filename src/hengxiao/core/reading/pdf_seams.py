@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hengxiao.core.reading.pdf_joining import NEAR, chained
+from hengxiao.core.reading.pdf_joining import NEAR, chained, is_label
 from hengxiao.core.reading.pdf_lines import TextLine, text_lines
 from hengxiao.core.reading.pdf_pages import Box, Glyph
 from hengxiao.core.reading.pdf_tables import PageTable, Part
@@ -72,7 +72,8 @@ def reunite(before: Leaf, after: Leaf) -> None:
     texts = {id(part): said(lines) for part, lines in wholes}
     for part, _ in wholes:
         others = [other for other in (*upper.parts, *lower.parts) if faces(part, other, upper, lower)]
-        if not any(texts.get(id(other), said(other.lines)) == texts[id(part)] for other in others):
+        same = any(texts.get(id(other), said(other.lines)) == texts[id(part)] for other in others)
+        if not same and not is_label(texts[id(part)]):
             return
     for part, lines in wholes:
         part.lines = lines

@@ -29,7 +29,11 @@ class Part:
 
 @dataclass(slots=True)
 class PageTable:
-    """A table as it stands on one page (单页表格); `told` when the text tells its columns, with those it ends with."""
+    """A table as it stands on one page (单页表格).
+
+    `told` when the text tells its columns, `columns` are those it ends with, `goes_on` when it has those of the page
+    before.
+    """
 
     page: int
     xs: list[float]
@@ -37,6 +41,7 @@ class PageTable:
     parts: list[Part]
     told: bool = False
     columns: Columns | None = None
+    goes_on: bool = False
 
     @property
     def box(self) -> tuple[float, float, float, float]:
@@ -56,10 +61,10 @@ def page_tables(page: Sheet, before: PageTable | None = None) -> tuple[list[Page
     """
     whole, open_ = components(page)
     tables = [table for group in whole if (table := ruled(page.number, *group)) is not None]
-    for across, down, columns in implied(page, open_, carried_from(before)):
+    for across, down, columns, goes_on in implied(page, open_, carried_from(before)):
         table = ruled(page.number, across, down)
         if table is not None:
-            table.told, table.columns = True, columns
+            table.told, table.columns, table.goes_on = True, columns, goes_on
             tables.append(table)
     tables.sort(key=lambda table: (table.ys[0], table.xs[0]))
     held: dict[int, list[Glyph]] = {}
@@ -77,7 +82,16 @@ def page_tables(page: Sheet, before: PageTable | None = None) -> tuple[list[Page
     for table in tables:
         for part in table.parts:
             part.lines = text_lines(held.get(id(part), ()))
+        if table.columns is not None:
+            as_before(table, table.columns.former)
     return tables, loose
+
+
+def as_before(table: PageTable, former: dict[float, float]) -> None:
+    """Give the columns a page's text has moved the edges they have on the page before (列边界还原)."""
+    table.xs = [former.get(x, x) for x in table.xs]
+    for part in table.parts:
+        part.left, part.right = former.get(part.left, part.left), former.get(part.right, part.right)
 
 
 def carried_from(before: PageTable | None) -> Carried | None:
