@@ -135,7 +135,7 @@ def test_rows_ruled_across_only_keep_wide_cells_and_texts_of_their_own() -> None
         page.line(50, y, 500, y)
     page.text(60, 105, "甲").text(210, 105, "乙").text(360, 105, "丙")
     page.text(60, 125, "全宽文字" * 10).text(60, 145, "丁").text(90, 145, "戊")
-    assert lines(read(page)) == [[["甲", "乙", "丙"], ["全宽文字" * 10], ["丁", "戊", "", ""]]]
+    assert lines(read(page)) == [[["甲", "乙", "丙"], ["全宽文字" * 10], ["丁", "戊"]]]
 
 
 def test_shorter_rules_of_merged_cells_start_columns() -> None:

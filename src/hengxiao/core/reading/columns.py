@@ -155,7 +155,9 @@ class Columns:
         found = []
         self.cuts += [None] * (len(self.columns) - 1 - len(self.cuts))
         for at, (left, right) in enumerate(pairwise(self.columns)):
-            fits = [x for x in (*self.known, self.cuts[at]) if x is not None and left.high - ROOM <= x <= right.low + ROOM]
+            fits = [
+                x for x in (*self.known, self.cuts[at]) if x is not None and left.high - ROOM <= x <= right.low + ROOM
+            ]
             found.append(fits[0] if fits else (left.high + right.low) / 2)
             before = self.cuts[at]
             if before is not None and before != found[-1]:
@@ -289,11 +291,11 @@ def partings_of(
     """For each row where its cells part, and the columns it lies in (各行的分栏位置)."""
     for part in parts_of(rows, ends, carried):
         members = rows[part.first : part.last]
+        drawn = merged(sorted(x for row in members for x in row.drawn))
         if part.columns is None:
-            yield from ((own_partings(row), None) for row in members)
+            yield from ((own_partings(row, drawn), None) for row in members)
             continue
         columns = part.columns
-        drawn = merged(sorted(x for row in members for x in row.drawn))
         if drawn and columns.cuts:
             columns.known = drawn
         elif drawn:
@@ -320,14 +322,13 @@ def merged(places: Iterable[float]) -> list[float]:
     return found
 
 
-def own_partings(row: Row) -> list[float]:
-    """Partings of a row that stands alone: between its texts and where they are drawn."""
-    own = [
-        (left.x1 + right.x0) / 2
-        for left, right in pairwise(row.blocks)
-        if not any(left.x1 <= x <= right.x0 for x in row.drawn)
-    ]
-    return sorted([*own, *row.drawn])
+def own_partings(row: Row, drawn: Sequence[float]) -> list[float]:
+    """Partings of a row that stands alone: between its texts, where one is drawn if any is, and where it is drawn."""
+    own = []
+    for left, right in pairwise(row.blocks):
+        fits = [x for x in (*row.drawn, *drawn) if left.x1 <= x <= right.x0]
+        own.append(fits[0] if fits else (left.x1 + right.x0) / 2)
+    return merged(sorted([*own, *row.drawn]))
 
 
 def joined(blocks: Sequence[Block]) -> list[Block]:
@@ -336,8 +337,7 @@ def joined(blocks: Sequence[Block]) -> list[Block]:
     for block in sorted(blocks, key=lambda one: one.x0):
         before = found[-1] if found else None
         if before is not None and (
-            spread(before, block)
-            or (block.x0 - before.x1 < WORD_GAP * block.size and not both_heads(before, block))
+            spread(before, block) or (block.x0 - before.x1 < WORD_GAP * block.size and not both_heads(before, block))
         ):
             found[-1] = Block(before.text + block.text, before.x0, max(before.x1, block.x1), block.size)
         else:

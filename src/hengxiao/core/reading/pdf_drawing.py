@@ -95,27 +95,25 @@ class Canvas(PDFTextDevice):
         """A drawn path: its level and upright sides are rules (路径)."""
         if time.monotonic() > self.deadline:
             raise OverdrawnError
-        colour = graphicstate.scolor if stroke else graphicstate.ncolor
-        if is_white(colour):
-            return
+        white = is_white(graphicstate.scolor if stroke else graphicstate.ncolor)
         for points in self.outlines(path):
             box = Box.around(points)
             if box.height < THIN or box.width < THIN:
-                self.rule(box.middle)
-            elif stroke:
+                self.rule(box.middle, white)
+            else:
                 for (x0, y0), (x1, y1) in pairwise(points):
                     if abs(x0 - x1) < LEVEL or abs(y0 - y1) < LEVEL:
-                        self.rule(Box.around([(x0, y0), (x1, y1)]).middle)
+                        self.rule(Box.around([(x0, y0), (x1, y1)]).middle, white or not stroke)
 
-    def rule(self, box: Box) -> None:
-        """Keep the part of a rule that is not clipped away (记录表格线)."""
+    def rule(self, box: Box, faint: bool) -> None:
+        """Keep the part of a rule that is not clipped away (记录表格线); of a filled area the edges are faint ones."""
         shown = box if self.clip is None else box.within(self.clip)
         if shown is None:
             return
         if shown.width >= shown.height:
-            self.drawing.across.append(Rule(shown.top, shown.x0, shown.x1))
+            self.drawing.across.append(Rule(shown.top, shown.x0, shown.x1, faint))
         else:
-            self.drawing.down.append(Rule(shown.x0, shown.top, shown.bottom))
+            self.drawing.down.append(Rule(shown.x0, shown.top, shown.bottom, faint))
 
     def outlines(self, path: Sequence[PathSegment]) -> Iterator[list[tuple[float, float]]]:
         """Points of each closed or open outline of a path (路径各段的端点)."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import pairwise
 
 from hengxiao.core.reading.columns import Block, Columns, Row, joined, partings_of
 from hengxiao.core.reading.pdf_lines import TextLine, text_lines
+from hengxiao.core.reading.rows import levels_told
 from hengxiao.core.reading.pdf_pages import Glyph, Rule, Sheet
 
 TOUCH = 3.0  # points: edges this near are one edge
@@ -21,31 +21,56 @@ ROOM = 1.0  # points of room between columns at least
 
 
 def implied(page: Sheet, across: Sequence[Rule], carried: Carried | None = None) -> list[Implied]:
-    """Tables among level rules that meet no upright ones: the rules, upright ones put where the columns part, the
-    columns the table ends with, and whether it goes on from the page before."""
-    found = []
+    """Tables among level rules that meet no upright ones (推断只有横线的表格)."""
+    found: list[Implied] = []
     for group in stacks(page, sorted(across, key=lambda rule: rule.at), carried):
-        left, right = min(rule.start for rule in group), max(rule.end for rule in group)
-        ys = levels(group)
-        bands: list[list[Glyph]] = [[] for _ in range(len(ys) - 1)]
-        for one in page.glyphs:
-            row = bisect_right(ys, one.y) - 1
-            if 0 <= row < len(bands) and left <= one.x <= right:
-                bands[row].append(one)
-        rows = [Row(joined(blocks(text_lines(band, apart=APART)))) for band in bands]
-        for rule in group:
-            at = bisect_right(ys, rule.at - TOUCH)
-            inner = [x for x in (rule.start, rule.end) if left + TOUCH < x < right - TOUCH]
-            for row in rows[max(at - 1, 0) : at + 1]:
-                row.drawn += inner
-        down = [Rule(left, ys[0], ys[-1]), Rule(right, ys[0], ys[-1])]
-        columns = carried[2] if carried is not None and not found and goes_on(group, carried) else None
-        continued = columns is not None
-        for row, (parted, columns) in enumerate(partings_of(rows, (left, right), columns)):
-            down += [Rule(x, ys[row], ys[row + 1]) for x in parted]
-        if len(down) > 2:
-            found.append((group, down, columns, continued))
+        before = carried[2] if carried is not None and not found and goes_on(group, carried) else None
+        table = told(page.glyphs, group, before)
+        if table is not None:
+            found.append(table)
     return found
+
+
+def told(glyphs: Sequence[Glyph], group: list[Rule], before: Columns | None) -> Implied | None:
+    """The table between level rules: upright rules are put where the text tells that columns part (推断竖线)."""
+    left, right = min(rule.start for rule in group), max(rule.end for rule in group)
+    ys = levels(group)
+    bands: list[list[Glyph]] = [[] for _ in range(len(ys) - 1)]
+    for one in glyphs:
+        at = bisect_right(ys, one.y) - 1
+        if 0 <= at < len(bands) and left <= one.x <= right:
+            bands[at].append(one)
+    rows = [Row(joined(blocks(text_lines(band, apart=APART)))) for band in bands]
+    for rule in group:
+        at = bisect_right(ys, rule.at - TOUCH)
+        inner = [x for x in (rule.start, rule.end) if left + TOUCH < x < right - TOUCH]
+        for row in rows[max(at - 1, 0) : at + 1]:
+            row.drawn += inner
+    down = [Rule(left, ys[0], ys[-1]), Rule(right, ys[0], ys[-1])]
+    columns = before
+    for number, (parted, shared) in enumerate(partings_of(rows, (left, right), before)):
+        down += [Rule(x, ys[number], ys[number + 1]) for x in parted]
+        columns = shared
+    if len(down) < 3 or not any(len(row.blocks) > 1 for row in rows):
+        return None
+    return group, down, columns, before is not None
+
+
+def unruled(glyphs: Sequence[Glyph], carried: Carried | None) -> tuple[Implied | None, list[TextLine] | None]:
+    """A table without any rules among characters (推断无线表格), or the headings of one that cannot be told."""
+    pieces = text_lines((one for one in glyphs if not one.hidden), apart=APART)
+    if not pieces:
+        return None, None
+    ends = min(one.x0 for one in pieces) - 2.0, max(one.x1 for one in pieces) + 2.0
+    columns = carried[2] if carried is not None else None
+    if carried is not None:
+        ends = min(carried[0], ends[0]), max(carried[1], ends[1])
+    found = levels_told(pieces, ends, columns)
+    if found is None:
+        return None, None
+    group = [Rule(level.at, start, end) for level in found.levels for start, end in level.spans]
+    table = told(glyphs, group, columns) if group else None
+    return table, None if table is not None else found.heads
 
 
 def blocks(lines: Sequence[TextLine]) -> list[Block]:
@@ -112,37 +137,4 @@ def levels(rules: Sequence[Rule]) -> list[float]:
     for rule in rules:
         if not found or rule.at - found[-1] > TOUCH:
             found.append(rule.at)
-    return found
-
-
-def partings(rows: Sequence[Sequence[tuple[float, float]]], starts: Sequence[float]) -> list[float]:
-    """Where columns part (分栏位置): where rules start, and the gaps of the row with most texts side by side.
-
-    A gap is narrowed by the texts of the other rows that reach into it.
-    """
-    found = sorted(starts)
-    for (_, low), (high, _) in pairwise(sorted(rows, key=len)[-1]):
-        reach = [x1 for row in rows for x0, x1 in row if x0 <= low < x1 < high]
-        begin = [x0 for row in rows for x0, x1 in row if low < x0 < high <= x1]
-        left, right = max([low, *reach]), min([high, *begin])
-        if right - left > ROOM and not any(low <= x <= high for x in starts):
-            found.append((left + right) / 2)
-    return sorted(found)
-
-
-def row_partings(row: Sequence[tuple[float, float]], shared: Sequence[float]) -> list[float]:
-    """Partings of one row: the shared ones its texts leave free, and its own where none lies between two texts."""
-    free = [x for x in shared if not any(x0 < x < x1 for x0, x1 in row)]
-    own = [(low + high) / 2 for (_, low), (high, _) in pairwise(row) if not any(low <= x <= high for x in free)]
-    return sorted([*free, *own])
-
-
-def spans(row: Sequence[TextLine]) -> list[tuple[float, float]]:
-    """Stretches of a row that text covers, the lines of one cell taken together (文字占用区间)."""
-    found: list[tuple[float, float]] = []
-    for line in sorted(row, key=lambda line: line.x0):
-        if found and line.x0 <= found[-1][1] + ROOM:
-            found[-1] = (found[-1][0], max(found[-1][1], line.x1))
-        else:
-            found.append((line.x0, line.x1))
     return found

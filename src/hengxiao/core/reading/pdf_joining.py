@@ -15,8 +15,12 @@ NEAR = 4.0  # points: column edges of two pages this near are one edge
 PADDING = 5.5  # points between a cell's side and its text
 WIDE = 5  # characters: a line at least this long fills its column hardly by chance
 OUTER = re.compile("((年度|总体)?绩效(指标|目标))+")
-DIVIDED = re.compile("(经济|社会|生态|环境)效益(指标)?|服务对象满意度(指标)?|可持续影响(指标)?|(年度|长期|总体)?(绩效)?目标[0-9]{1,2}")
-UNPARTED = re.compile("[^、，。；：？！”’）》」』】]?[、，。；：？！”’）》」』】]*[“‘（《「『【]*")  # signs no line begins or ends with
+DIVIDED = re.compile(
+    "(经济|社会|生态|环境)效益(指标)?|服务对象满意度(指标)?|可持续影响(指标)?|(年度|长期|总体)?(绩效)?目标[0-9]{1,2}"
+)
+UNPARTED = re.compile(
+    "[^、，。；：？！”’）》」』】]?[、，。；：？！”’）》」』】]*[“‘（《「『【]*"
+)  # signs no line begins or ends with
 LABEL = 14  # characters the label of an indicator level takes at most
 HEADING = 8  # weight of a heading from which a word counts as one
 

@@ -99,11 +99,15 @@ class Glyph:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A straight ruled line (表格线): where it lies across, and from where to where it runs."""
+    """A straight ruled line (表格线): where it lies across, and from where to where it runs.
+
+    `faint` when the eye does not see a line there: it is white, or it is the edge of a filled area.
+    """
 
     at: float
     start: float
     end: float
+    faint: bool = False
 
 
 @dataclass(slots=True)
@@ -130,6 +134,7 @@ class Sheet:
     vertical: list[Rule]
     images: int
     crowded: bool
+    faint: tuple[list[Rule], list[Rule]] = ([], [])
 
 
 def sheet(number: int, drawing: Drawing) -> Sheet:
@@ -137,9 +142,18 @@ def sheet(number: int, drawing: Drawing) -> Sheet:
     leaning = sum(one.lean for one in drawing.glyphs)
     if abs(leaning) * 2 > len(drawing.glyphs):
         drawing = turned(drawing, leaning > 0)
-    crowded = len(drawing.across) + len(drawing.down) > MANY
-    across, down = ([], []) if crowded else (merged(drawing.across), merged(drawing.down))
-    return Sheet(number, drawing.width, drawing.height, distinct(drawing.glyphs), across, down, drawing.images, crowded)
+    seen, unseen = [
+        (
+            [rule for rule in drawing.across if rule.faint == faint],
+            [rule for rule in drawing.down if rule.faint == faint],
+        )
+        for faint in (False, True)
+    ]
+    crowded = sum(map(len, seen)) > MANY
+    across, down = ([], []) if crowded else map(merged, seen)
+    faint = ([], []) if sum(map(len, unseen)) > MANY else (merged(unseen[0]), merged(unseen[1]))
+    glyphs = distinct(drawing.glyphs)
+    return Sheet(number, drawing.width, drawing.height, glyphs, across, down, drawing.images, crowded, faint)
 
 
 def turned(drawing: Drawing, up: bool) -> Drawing:
@@ -156,14 +170,14 @@ def turned(drawing: Drawing, up: bool) -> Drawing:
             one, x0=box.x0, top=box.top, x1=box.x1, bottom=box.bottom, size=size, lean=0, spot=point(*one.spot)
         )
 
-    across = [Box.around([point(rule.at, rule.start), point(rule.at, rule.end)]) for rule in drawing.down]
-    down = [Box.around([point(rule.start, rule.at), point(rule.end, rule.at)]) for rule in drawing.across]
+    across = [(Box.around([point(rule.at, rule.start), point(rule.at, rule.end)]), rule.faint) for rule in drawing.down]
+    down = [(Box.around([point(rule.start, rule.at), point(rule.end, rule.at)]), rule.faint) for rule in drawing.across]
     return Drawing(
         height,
         width,
         [glyph(one) for one in drawing.glyphs],
-        [Rule(box.top, box.x0, box.x1) for box in across],
-        [Rule(box.x0, box.top, box.bottom) for box in down],
+        [Rule(box.top, box.x0, box.x1, faint) for box, faint in across],
+        [Rule(box.x0, box.top, box.bottom, faint) for box, faint in down],
         drawing.images,
     )
 
@@ -207,11 +221,11 @@ def merged(rules: Iterable[Rule]) -> list[Rule]:
         run: Rule | None = None
         for rule in sorted(group, key=lambda rule: rule.start):
             if run is not None and rule.start - run.end <= GAP:
-                run = Rule(at, run.start, max(run.end, rule.end))
+                run = Rule(at, run.start, max(run.end, rule.end), rule.faint)
                 continue
             if run is not None:
                 found.append(run)
-            run = Rule(at, rule.start, rule.end)
+            run = Rule(at, rule.start, rule.end, rule.faint)
         if run is not None:
             found.append(run)
     return [rule for rule in found if rule.end - rule.start >= SHORT]

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from hengxiao.core.reading.columns import Columns
-from hengxiao.core.reading.pdf_implied import Carried, implied
+from hengxiao.core.reading.columns import Columns, joined
+from hengxiao.core.reading.pdf_implied import APART, Carried, blocks, implied, unruled
 from hengxiao.core.reading.pdf_lines import TextLine, text_lines
 from hengxiao.core.reading.pdf_pages import Glyph, Rule, Sheet
 
@@ -54,17 +54,35 @@ class PageTable:
         return len(self.ys) - 1
 
 
-def page_tables(page: Sheet, before: PageTable | None = None) -> tuple[list[PageTable], list[Glyph]]:
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Tables of a page, the characters outside them, and the headings of a table that cannot be read (版面)."""
+
+    tables: list[PageTable]
+    loose: list[Glyph]
+    refused: list[TextLine] | None = None
+
+
+def page_tables(page: Sheet, before: PageTable | None = None) -> Layout:
     """Tables of a page from top to bottom, and the characters outside them (查找表格).
 
     `before` is the last table of the page before, which may go on here.
     """
-    whole, open_ = components(page)
+    whole, open_ = components(page.horizontal, page.vertical)
     tables = [table for group in whole if (table := ruled(page.number, *group)) is not None]
+    tables += shaded(page, tables, before)
+    open_ = [rule for rule in open_ if not any(covers(table, rule) for table in tables)]
     for across, down, columns, goes_on in implied(page, open_, carried_from(before)):
         table = ruled(page.number, across, down)
         if table is not None:
             table.told, table.columns, table.goes_on = True, columns, goes_on
+            tables.append(table)
+    refused = None
+    if not tables:
+        without, refused = unruled(page.glyphs, carried_from(before))
+        table = ruled(page.number, *without[:2]) if without is not None else None
+        if without is not None and table is not None:
+            table.told, table.columns, table.goes_on = True, without[2], without[3]
             tables.append(table)
     tables.sort(key=lambda table: (table.ys[0], table.xs[0]))
     held: dict[int, list[Glyph]] = {}
@@ -84,7 +102,7 @@ def page_tables(page: Sheet, before: PageTable | None = None) -> tuple[list[Page
             part.lines = text_lines(held.get(id(part), ()))
         if table.columns is not None:
             as_before(table, table.columns.former)
-    return tables, loose
+    return Layout(tables, loose, refused)
 
 
 def as_before(table: PageTable, former: dict[float, float]) -> None:
@@ -107,9 +125,56 @@ def area(table: PageTable) -> float:
     return (right - left) * (bottom - top)
 
 
-def components(page: Sheet) -> tuple[list[tuple[list[Rule], list[Rule]]], list[Rule]]:
+def shaded(page: Sheet, tables: Sequence[PageTable], before: PageTable | None) -> list[PageTable]:
+    """Tables between white lines or filled cells (底色或白线分格的表格), outside the ruled ones."""
+    across = [rule for rule in page.faint[0] if not any(covers(table, rule) for table in tables)]
+    down = [rule for rule in page.faint[1] if not any(covers(table, upright(rule)) for table in tables)]
+    if not across or not down:
+        return []
+    found = []
+    for group in components([*across, *page.horizontal], [*down, *page.vertical])[0]:
+        table = ruled(page.number, *group) if any(rule.faint for rule in group[1]) else None
+        if table is None or len(table.xs) < 3 or torn(table, page.glyphs):
+            continue
+        if table.rows > 1 or (before is not None and same_sides(before, table)):
+            found.append(table)
+    return found
+
+
+def same_sides(table: PageTable, other: PageTable) -> bool:
+    """Whether two tables are equally wide at the same place (左右边界相同)."""
+    return max(abs(table.xs[0] - other.xs[0]), abs(table.xs[-1] - other.xs[-1])) <= TOUCH
+
+
+def covers(table: PageTable, rule: Rule) -> bool:
+    """Whether a level rule lies within a table (横线是否在表内)."""
+    left, top, right, bottom = table.box
+    return top - TOUCH <= rule.at <= bottom + TOUCH and left - TOUCH <= rule.start and rule.end <= right + TOUCH
+
+
+def upright(rule: Rule) -> Rule:
+    """An upright rule's middle as a level one."""
+    return Rule((rule.start + rule.end) / 2, rule.at, rule.at)
+
+
+def torn(table: PageTable, glyphs: Sequence[Glyph]) -> bool:
+    """Whether a cell holds texts of several columns (单元格内有几栏文字), so that some edges must be missing."""
+    held: dict[int, list[Glyph]] = {}
+    slots = slot_map(table)
+    for one in glyphs:
+        part = part_at(table, slots, one)
+        if part is not None:
+            held.setdefault(id(part), []).append(one)
+    for part in table.parts:
+        texts = joined(blocks(text_lines(held.get(id(part), ()), apart=APART)))
+        inner = [x for x in table.xs if part.left < x < part.right]
+        if any(left.x1 < x < right.x0 for left, right in pairwise(texts) for x in inner):
+            return True
+    return False
+
+
+def components(across: Sequence[Rule], down: Sequence[Rule]) -> tuple[list[tuple[list[Rule], list[Rule]]], list[Rule]]:
     """Groups of rules that meet each other, and level rules that meet no upright one (相连的表格线)."""
-    across, down = page.horizontal, page.vertical
     parent = list(range(len(across) + len(down)))
 
     def root(at: int) -> int:
