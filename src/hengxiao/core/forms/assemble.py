@@ -53,7 +53,10 @@ class _Table:
 
 def _form(draft: Draft, document: Document, layouts: Sequence[Layout], before: Form | None) -> Form | None:
     lines, blocks = draft.lines, draft.blocks
-    written, written_places = ((), set[Place]()) if blocks else read_narrative(lines, drawn=document.format == "pdf")
+    unread = any(found.code == "reading.table_unruled" for found in document.findings)
+    written, written_places = (
+        ((), set[Place]()) if blocks or unread else read_narrative(lines, drawn=document.format == "pdf")
+    )
     if not blocks and not written and not draft.name:
         return None
     title, year = _title(draft, before)

@@ -99,9 +99,9 @@ class Columns:
         texts = tuple(head.text for head in heads)
         return cls(sorted(found, key=lambda column: column.low), texts, list(drawn))
 
-    def learn(self, rows: Iterable[Row]) -> None:
-        """Widen the columns by the texts of rows (学习各列的范围)."""
-        telling = [row.blocks for row in rows if tells(row)]
+    def learn(self, rows: Iterable[Row], *, lines: bool = False) -> None:
+        """Widen the columns by the texts of rows, or of single `lines` (学习各列的范围)."""
+        telling = [row.blocks for row in rows if lines or tells(row)]
         telling.sort(key=len, reverse=True)
         while True:
             while any([self.widen(blocks) for blocks in telling]):  # a list: every row widens in each turn
@@ -209,24 +209,34 @@ def divides(above: Sequence[Block], below: Sequence[Block]) -> bool:
 
 
 def groups(above: Sequence[Block], below: Sequence[Block]) -> list[list[Block]]:
-    """For each heading the headings that divide it (表头分组)."""
+    """For each heading the headings that divide it (表头分组): those under it, and beside it so that it is centred."""
     found: list[list[Block]] = [[] for _ in above]
+    between: dict[int, list[Block]] = {}
     for one in below:
-        fits = [
-            at
-            for at in range(len(above))
-            if (at == 0 or above[at - 1].x1 <= one.x0) and (at + 1 == len(above) or one.x1 <= above[at + 1].x0)
-        ]
         over = [at for at, head in enumerate(above) if head.x0 < one.x1 and one.x0 < head.x1]
-        best = over or [at for at in fits if is_value(above[at].text)] or fits
-        if best:
-            found[best[0]].append(one)
+        if over:
+            found[over[0]].append(one)
+        else:
+            between.setdefault(sum(head.middle < one.middle for head in above), []).append(one)
+    for gap, ones in sorted(between.items()):
+        ways = range(len(ones) + 1) if 0 < gap < len(above) else [0 if gap == 0 else len(ones)]
+
+        def off(split: int, gap: int = gap, ones: Sequence[Block] = ones) -> float:
+            sides = [(gap - 1, [*found[gap - 1], *ones[:split]])] if gap else []
+            sides += [(gap, [*ones[split:], *found[gap]])] if gap < len(above) else []
+            return sum(uncentred(above[at], children) for at, children in sides)
+
+        split = min(ways, key=off)
+        if gap:
+            found[gap - 1] += ones[:split]
+        if gap < len(above):
+            found[gap] = [*ones[split:], *found[gap]]
     return found
 
 
-def is_value(text: str) -> bool:
-    """Whether a heading stands over values (是否指标值栏)."""
-    return any(role in VALUES for role, _ in meanings(text))
+def uncentred(head: Block, children: Sequence[Block]) -> float:
+    """How far a heading stands off the middle of those that divide it (偏离居中的程度)."""
+    return abs(head.middle - (children[0].x0 + children[-1].x1) / 2) if children else 0.0
 
 
 # ------------------------------------------------------------------ parts of a table
@@ -331,13 +341,19 @@ def own_partings(row: Row, drawn: Sequence[float]) -> list[float]:
     return merged(sorted([*own, *row.drawn]))
 
 
-def joined(blocks: Sequence[Block]) -> list[Block]:
-    """Texts with little room between them taken together, unless each is a heading (合并相邻文字)."""
+def joined(blocks: Sequence[Block], drawn: Sequence[float] = ()) -> list[Block]:
+    """Texts with little room between them taken together (合并相邻文字): no drawn parting, not each a heading."""
     found: list[Block] = []
     for block in sorted(blocks, key=lambda one: one.x0):
         before = found[-1] if found else None
-        if before is not None and (
-            spread(before, block) or (block.x0 - before.x1 < WORD_GAP * block.size and not both_heads(before, block))
+        apart = before is None or any(before.x1 - ROOM <= x <= block.x0 + ROOM for x in drawn)
+        if (
+            before is not None
+            and not apart
+            and (
+                spread(before, block)
+                or (block.x0 - before.x1 < WORD_GAP * block.size and not both_heads(before, block))
+            )
         ):
             found[-1] = Block(before.text + block.text, before.x0, max(before.x1, block.x1), block.size)
         else:

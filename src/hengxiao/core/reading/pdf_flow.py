@@ -12,8 +12,9 @@ from hengxiao.core.reading.cleaning import clean
 from hengxiao.core.reading.pdf_joining import chain, chained
 from hengxiao.core.reading.pdf_lines import TextLine, between, text_lines
 from hengxiao.core.reading.pdf_pages import Glyph, Sheet
+from hengxiao.core.reading.pdf_parts import PageTable
 from hengxiao.core.reading.pdf_seams import Leaf, lies_on, meet
-from hengxiao.core.reading.pdf_tables import Layout, PageTable
+from hengxiao.core.reading.pdf_tables import Layout
 
 PAGE_NUMBER = re.compile(r"[第\-—–－·\s]*\d{1,4}[页\-—–－·\s]*([,，/\s]*(共|of)?\s*\d{1,4}\s*页?)?", re.IGNORECASE)
 MARGIN = 0.11  # share of a page's height in which running heads and page numbers stand
@@ -39,11 +40,9 @@ class Flow:
         furniture = self.furniture(sheet, shown, tables)
         kept = [one for one in shown if not any(line.holds(one) for line in furniture)]
         clipped = [one for one in loose if one.hidden]
-        lines = text_lines(kept)
-        if layout.refused is not None:
-            lines = with_heads(lines, layout.refused)
+        if layout.refused:
             self.out.find("reading.table_unruled", page=sheet.number)
-        leaf = Leaf(sheet.number, tables, lines, [*kept, *clipped])
+        leaf = Leaf(sheet.number, tables, text_lines(kept), [*kept, *clipped])
         if self.waiting is not None:
             without_heads(self.waiting, furniture)
             meet(self.waiting, leaf)
@@ -133,16 +132,6 @@ class Flow:
 def head_key(line: TextLine) -> str:
     """A running head without the numbers that change (页眉文字)."""
     return re.sub(r"\d+", "0", line.text)
-
-
-def with_heads(lines: Sequence[TextLine], heads: Sequence[TextLine]) -> list[TextLine]:
-    """Lines of a page, the headings of a table that cannot be read as one line each (表头合成一行)."""
-    kept = [
-        line
-        for line in lines
-        if not any(head.top <= (line.top + line.bottom) / 2 <= head.bottom for head in heads)
-    ]
-    return sorted([*kept, *heads], key=lambda line: line.top)
 
 
 def is_title(line: TextLine) -> bool:

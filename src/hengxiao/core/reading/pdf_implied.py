@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from hengxiao.core.reading.columns import Block, Columns, Row, joined, partings_of
 from hengxiao.core.reading.pdf_lines import TextLine, text_lines
-from hengxiao.core.reading.rows import levels_told
-from hengxiao.core.reading.pdf_pages import Glyph, Rule, Sheet
+from hengxiao.core.reading.pdf_pages import Box, Glyph, Rule, Sheet
+from hengxiao.core.reading.rows import levels_told, lines_of
 
 TOUCH = 3.0  # points: edges this near are one edge
 WIDE = 0.4  # share of the page's width a ruled table takes at least
@@ -16,22 +18,63 @@ FEWEST = 3  # full rules a table has at least
 TALL = 250.0  # points: rules further apart belong to different tables
 APART = 0.4  # characters of room that part two texts
 Carried = tuple[float, float, Columns]
-Implied = tuple[list[Rule], list[Rule], Columns | None, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Implied:
+    """A table whose columns the text tells (推断的表格): its rules with those put where columns part.
+
+    `columns` are those it ends with, `goes_on` when they are from the page before, `unsure` when rows were told too.
+    """
+
+    across: list[Rule]
+    down: list[Rule]
+    columns: Columns | None
+    goes_on: bool
+    unsure: bool
+
+
+SPARSE = 5  # heights of rules up to which a table may have rows no rule parts
+FOOT = 0.75  # share of a page's height below which a table may go on
 ROOM = 1.0  # points of room between columns at least
 
 
-def implied(page: Sheet, across: Sequence[Rule], carried: Carried | None = None) -> list[Implied]:
-    """Tables among level rules that meet no upright ones (推断只有横线的表格)."""
+def implied(page: Sheet, across: Sequence[Rule], carried: Carried | None = None) -> tuple[list[Implied], bool]:
+    """Tables among level rules that meet no upright ones (推断只有横线的表格), and whether one cannot be told."""
     found: list[Implied] = []
+    refused = False
     for group in stacks(page, sorted(across, key=lambda rule: rule.at), carried):
         before = carried[2] if carried is not None and not found and goes_on(group, carried) else None
-        table = told(page.glyphs, group, before)
+        few = before is None and len(levels(group)) <= SPARSE
+        more = between(page, group) if few else []
+        refused = refused or more is None
+        table = told(page.glyphs, [*group, *more], before, unsure=few) if more is not None else None
         if table is not None:
             found.append(table)
-    return found
+    return found, refused
 
 
-def told(glyphs: Sequence[Glyph], group: list[Rule], before: Columns | None) -> Implied | None:
+def between(page: Sheet, group: Sequence[Rule]) -> list[Rule] | None:
+    """Level rules to add where only a few part a table of many rows (三线表补行), None when they cannot be told."""
+    left, right = min(rule.start for rule in group), max(rule.end for rule in group)
+    ys = levels(group)
+    inside = Box(left, ys[0], right, ys[-1])
+    pieces = text_lines((one for one in page.glyphs if inside.holds(one.x, one.y)), apart=APART)
+    if max((rows_in(pieces, low, high) for low, high in pairwise(ys)), default=0) < FEWEST:
+        return []
+    found = levels_told(pieces, (left, right), None, page.height * FOOT)
+    if found is None:
+        return []
+    return [Rule(level.at, start, end) for level in found for start, end in level.spans] or None
+
+
+def rows_in(pieces: Sequence[TextLine], low: float, high: float) -> int:
+    """How many lines of several texts stand between two heights (区间内的多栏行数)."""
+    inside = [piece for piece in pieces if low <= (piece.top + piece.bottom) / 2 <= high]
+    return sum(len(line) >= FEWEST for line in lines_of(inside))
+
+
+def told(glyphs: Sequence[Glyph], group: list[Rule], before: Columns | None, *, unsure: bool) -> Implied | None:
     """The table between level rules: upright rules are put where the text tells that columns part (推断竖线)."""
     left, right = min(rule.start for rule in group), max(rule.end for rule in group)
     ys = levels(group)
@@ -40,12 +83,16 @@ def told(glyphs: Sequence[Glyph], group: list[Rule], before: Columns | None) -> 
         at = bisect_right(ys, one.y) - 1
         if 0 <= at < len(bands) and left <= one.x <= right:
             bands[at].append(one)
-    rows = [Row(joined(blocks(text_lines(band, apart=APART)))) for band in bands]
+    drawn: list[list[float]] = [[] for _ in bands]
     for rule in group:
         at = bisect_right(ys, rule.at - TOUCH)
         inner = [x for x in (rule.start, rule.end) if left + TOUCH < x < right - TOUCH]
-        for row in rows[max(at - 1, 0) : at + 1]:
-            row.drawn += inner
+        for near in drawn[max(at - 1, 0) : at + 1]:
+            near.extend(inner)
+    rows = [
+        Row(joined(blocks(text_lines(band, apart=APART)), places), places)
+        for band, places in zip(bands, drawn, strict=True)
+    ]
     down = [Rule(left, ys[0], ys[-1]), Rule(right, ys[0], ys[-1])]
     columns = before
     for number, (parted, shared) in enumerate(partings_of(rows, (left, right), before)):
@@ -53,24 +100,24 @@ def told(glyphs: Sequence[Glyph], group: list[Rule], before: Columns | None) -> 
         columns = shared
     if len(down) < 3 or not any(len(row.blocks) > 1 for row in rows):
         return None
-    return group, down, columns, before is not None
+    return Implied(group, down, columns, before is not None, unsure)
 
 
-def unruled(glyphs: Sequence[Glyph], carried: Carried | None) -> tuple[Implied | None, list[TextLine] | None]:
-    """A table without any rules among characters (推断无线表格), or the headings of one that cannot be told."""
-    pieces = text_lines((one for one in glyphs if not one.hidden), apart=APART)
+def unruled(page: Sheet, carried: Carried | None) -> tuple[Implied | None, bool]:
+    """The table of a page without rules (推断无线表格), and whether there is one that cannot be told."""
+    pieces = text_lines((one for one in page.glyphs if not one.hidden), apart=APART)
     if not pieces:
-        return None, None
+        return None, False
     ends = min(one.x0 for one in pieces) - 2.0, max(one.x1 for one in pieces) + 2.0
     columns = carried[2] if carried is not None else None
     if carried is not None:
         ends = min(carried[0], ends[0]), max(carried[1], ends[1])
-    found = levels_told(pieces, ends, columns)
+    found = levels_told(pieces, ends, columns, page.height * FOOT)
     if found is None:
-        return None, None
-    group = [Rule(level.at, start, end) for level in found.levels for start, end in level.spans]
-    table = told(glyphs, group, columns) if group else None
-    return table, None if table is not None else found.heads
+        return None, False
+    group = [Rule(level.at, start, end) for level in found for start, end in level.spans]
+    table = told(page.glyphs, group, columns, unsure=True) if group else None
+    return table, table is None
 
 
 def blocks(lines: Sequence[TextLine]) -> list[Block]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from hengxiao.core.forms.grid import Cell
 from hengxiao.core.forms.vocabulary import is_level, meanings
 from hengxiao.core.reading.pdf_lines import TextLine, between, flowed
-from hengxiao.core.reading.pdf_tables import PageTable
+from hengxiao.core.reading.pdf_parts import PageTable
 
 NEAR = 4.0  # points: column edges of two pages this near are one edge
 PADDING = 5.5  # points between a cell's side and its text
@@ -151,7 +151,7 @@ class Chain:
         """Whether a cell's last line had no room for what follows on the next page (末行是否已满)."""
         last, following = cell.lines[-1], tail.lines[0]
         word = len(following.text) - len(following.text.lstrip("0123456789.%—-abcdefghijklmnopqrstuvwxyz"))
-        unit = max(word * 0.6, len(UNPARTED.match(following.text).group()), 1.0) * following.size
+        unit = max(word * 0.6, unparted(following.text), 1.0) * following.size
         return self.room(cell) - last.width < unit + 0.3 * last.size
 
     def goes_on(self, above: dict[tuple[int, int], Joined], part: Joined, cut: bool, header: bool) -> bool:
@@ -195,6 +195,12 @@ class Chain:
             more = flowed(piece, room)
             text += between(text, more) + more
         return text
+
+
+def unparted(text: str) -> int:
+    """How many characters at the start of a text stay on one line (行首不可分的字数)."""
+    found = UNPARTED.match(text)
+    return found.end() if found else 0
 
 
 def continues(cell: Joined, part: Joined, header: bool) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hengxiao.core.reading.pdf_joining import NEAR, chained, is_label
 from hengxiao.core.reading.pdf_lines import TextLine, text_lines
 from hengxiao.core.reading.pdf_pages import Box, Glyph
-from hengxiao.core.reading.pdf_tables import PageTable, Part
+from hengxiao.core.reading.pdf_parts import PageTable, Part
 
 SLIP = 3.0  # points a clipped character's home may lie outside the table
 

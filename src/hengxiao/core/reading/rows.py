@@ -20,13 +20,14 @@ from hengxiao.core.reading.columns import (
     divides,
     groups,
     heads_indicators,
-    joined,
     is_heading,
+    joined,
 )
 from hengxiao.core.reading.pdf_lines import TextLine
 
 FAULT = 1000
 MOST_LINES, MOST_SLICES, LONGEST_LABEL = 3, 14, 12
+OFF = 5.0  # points by which a label may stand off the middle of its rows
 NEAR = 2.5  # points by which middles or tops of one row may differ
 LABELS = frozenset(["level1", "level2", "goal", "number"])
 
@@ -70,67 +71,50 @@ def lines_of(pieces: Sequence[TextLine]) -> list[list[TextLine]]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the text tells of a table without rules (推断结果): its level lines, or only the headings it begins with."""
-
-    levels: list[Level]
-    heads: list[TextLine]
-
-
-def levels_told(pieces: Sequence[TextLine], ends: tuple[float, float], carried: Columns | None) -> Told | None:
+def levels_told(
+    pieces: Sequence[TextLine], ends: tuple[float, float], carried: Columns | None, foot: float
+) -> list[Level] | None:
     """Level lines between the rows of a table without rules (推断行分隔); None when there is no table.
 
-    Without level lines there is a table, but its rows cannot be told for certain.
+    Without level lines there is a table, but its rows cannot be told for certain. A table that reaches the `foot`
+    of its page may go on, so that its last labels need not stand in the middle of the rows seen.
     """
     lines = lines_of(pieces)
     heads = headings(lines)
     first, last = region(lines, heads, carried is not None)
     heads = [(start - first, end - first) for start, end in heads if first <= start and end <= last]
+    cut = last == len(lines) and bool(lines) and max(one.bottom for one in lines[-1]) > foot
     lines = lines[first:last]
     if not lines or not (heads or carried):
         return None
-    titles = [heading_line(lines[start:end]) for start, end in heads]
     if not heads and sum(len(line) > 2 for line in lines) < 2:
         return None
     found: list[Level] = []
     bounds = [start for start, _ in heads] + [len(lines)]
     before = lines[: bounds[0]]
     if before and carried is not None:
-        told = body(before, carried, ends)
+        told = body(before, carried, ends, cut and not heads)
         if told is None:
-            return Told([], titles)
+            return []
         found += told
     elif before:
         found += head_levels(before, ends)
     for (start, end), stop in zip(heads, bounds[1:], strict=True):
-        told = part(lines[start:end], lines[end:stop], ends)
+        told = part(lines[start:end], lines[end:stop], ends, cut and stop == len(lines))
         if told is None:
-            return Told([], titles)
+            return []
         found += told
-    return Told(found, titles)
-
-
-def heading_line(lines: Sequence[Sequence[TextLine]]) -> TextLine:
-    """Headings of several lines as one line, so that they can be seen to be headings (表头合成一行)."""
-    pieces = [piece for line in lines for piece in line]
-    texts = [block.text for block in joined(blocks_of(pieces)) if is_heading(block.text)]
-    first = pieces[0]
-    return TextLine(
-        " ".join(texts),
-        min(one.x0 for one in pieces),
-        min(one.top for one in pieces),
-        max(one.x1 for one in pieces),
-        max(one.bottom for one in pieces),
-        first.size,
-        first.bold,
-    )
+    return found
 
 
 def region(lines: Sequence[Sequence[TextLine]], heads: Sequence[tuple[int, int]], carried: bool) -> tuple[int, int]:
     """First and one-past-last line of the table (表格范围): from the first label with a value to the signatures."""
     first = next(
-        (at for at, line in enumerate(lines) if carried or (len(line) > 1 and any(label_word(one.text) for one in line))),
+        (
+            at
+            for at, line in enumerate(lines)
+            if carried or (len(line) > 1 and any(label_word(one.text) for one in line))
+        ),
         heads[0][0] if heads else len(lines),
     )
     after = heads[-1][1] if heads else first
@@ -148,24 +132,74 @@ def headings(lines: Sequence[Sequence[TextLine]]) -> list[tuple[int, int]]:
     while at < len(lines):
         best, end = 0, 0
         for last in range(at + 1, min(at + MOST_LINES, len(lines)) + 1):
-            blocks = joined(blocks_of([piece for line in lines[at:last] for piece in line]))
-            count = sum(is_heading(block.text) for block in blocks)
-            whole = count == len(blocks) or count >= len(blocks) - 1
-            if heads_indicators(blocks) and whole and count > best:
+            if last > at + 1 and parts_rows(lines[at : last - 1], lines[last - 1]):
+                break
+            count = count_heads(lines[at:last])
+            if count > best:
                 best, end = count, last
+        while end and at and begins_heading(lines, at, end, best):
+            at -= 1
+        while (
+            end - at > 1
+            and not wraps_heading(lines[at + 1 : end], lines[at], best, above=True)
+            and count_heads(lines[at + 1 : end]) >= best
+        ):
+            at += 1
         while end and end < len(lines) and wraps_heading(lines[at:end], lines[end], best):
             end += 1
-        if end:
+        if end and found and found[-1][1] >= at:
+            found[-1] = found[-1][0], end
+        elif end:
             found.append((at, end))
         at = end or at + 1
     return found
 
 
-def wraps_heading(head: Sequence[Sequence[TextLine]], line: Sequence[TextLine], count: int) -> bool:
-    """Whether a line only goes on with headings wrapped in the lines above (是否表头续行)."""
-    above = [piece for each in head for piece in each]
+def parts_rows(above: Sequence[Sequence[TextLine]], line: Sequence[TextLine]) -> bool:
+    """Whether a text of a line stands under another with room between them (是否另起一行)."""
+    return any(
+        one.x0 < piece.x1 and piece.x0 < one.x1
+        for piece in line
+        for one in max(above, key=lambda each: max((p.bottom for p in each if meets(p, piece)), default=0.0))
+        if piece.top - one.bottom >= 0.5 * piece.size
+    )
+
+
+def meets(first: TextLine, second: TextLine) -> bool:
+    """Whether two texts share room across (左右是否重叠)."""
+    return first.x0 < second.x1 and second.x0 < first.x1
+
+
+def begins_heading(lines: Sequence[Sequence[TextLine]], at: int, end: int, count: int) -> bool:
+    """Whether the line above begins headings that wrap, rather than ends the texts above it (是否表头首行)."""
+    if not wraps_heading(lines[at:end], lines[at - 1], count, above=True):
+        return False
+    return at < 2 or not any(
+        one.x0 < piece.x1 and piece.x0 < one.x1 and piece.top - one.bottom < 0.5 * piece.size
+        for piece in lines[at - 1]
+        for one in lines[at - 2]
+    )
+
+
+def count_heads(lines: Sequence[Sequence[TextLine]]) -> int:
+    """How many headings of indicators lines hold, 0 when they hold other texts too (表头栏数)."""
+    blocks = joined(blocks_of([piece for line in lines for piece in line]))
+    count = sum(is_heading(block.text) for block in blocks)
+    return count if heads_indicators(blocks) and count >= len(blocks) - 1 else 0
+
+
+def wraps_heading(
+    head: Sequence[Sequence[TextLine]], line: Sequence[TextLine], count: int, *, above: bool = False
+) -> bool:
+    """Whether a line only goes on with headings wrapped in the lines beside it (是否表头续行)."""
+    near = [piece for each in head for piece in each]
     return len(line) * 2 <= count and all(
-        any(one.x0 < piece.x1 and piece.x0 < one.x1 and piece.top - one.bottom < 0.5 * piece.size for one in above)
+        any(
+            one.x0 < piece.x1
+            and piece.x0 < one.x1
+            and (one.top - piece.bottom if above else piece.top - one.bottom) < 0.5 * piece.size
+            for one in near
+        )
         for piece in line
     )
 
@@ -198,19 +232,29 @@ def goes_on(old: TextLine, new: TextLine, right: float) -> bool:
     return abs(old.x0 - new.x0) < 2.5 * old.size and old.x1 > right - 2 * old.size and new.top - old.bottom < old.size
 
 
-def part(head: Sequence[Sequence[TextLine]], lines: Sequence[Sequence[TextLine]], ends: tuple[float, float]) -> list[Level] | None:
+def part(
+    head: Sequence[Sequence[TextLine]], lines: Sequence[Sequence[TextLine]], ends: tuple[float, float], cut: bool
+) -> list[Level] | None:
     """Level lines of a heading and the rows under it (一段的行分隔)."""
     pieces = [piece for line in head for piece in line]
     top, bottom = min(one.top for one in pieces), max(one.bottom for one in pieces)
     found = [full(top - 1.0, ends)]
     leaves = joined(blocks_of(pieces))
-    for cut in range(1, len(head)):
-        above = joined(blocks_of([piece for line in head[:cut] for piece in line]))
-        below = joined(blocks_of([piece for line in head[cut:] for piece in line]))
+    for count in range(1, len(head)):
+        above = joined(blocks_of([piece for line in head[:count] for piece in line]))
+        below = joined(blocks_of([piece for line in head[count:] for piece in line]))
         if len(below) > 1 and divides(above, below):
             split = groups(above, below)
-            leaves = [leaf for one, children in zip(above, split, strict=True) for leaf in (children if len(children) > 1 else [one])]
-            middle = (max(p.bottom for line in head[:cut] for p in line) + min(p.top for line in head[cut:] for p in line)) / 2
+            if sum(len(children) > 1 for children in split) > 1:
+                return None
+            leaves = [
+                leaf
+                for one, children in zip(above, split, strict=True)
+                for leaf in (children if len(children) > 1 else [one])
+            ]
+            middle = (
+                max(p.bottom for line in head[:count] for p in line) + min(p.top for line in head[count:] for p in line)
+            ) / 2
             spans = []
             for at, children in enumerate(split):
                 if len(children) > 1:
@@ -222,13 +266,15 @@ def part(head: Sequence[Sequence[TextLine]], lines: Sequence[Sequence[TextLine]]
     columns = Columns.under(sorted(leaves, key=lambda one: one.x0), ends)
     if not lines:
         return [*found, full(bottom + 1.0, ends)]
-    told = body(lines, columns, ends)
+    told = body(lines, columns, ends, cut)
     return None if told is None else found + told
 
 
-def body(lines: Sequence[Sequence[TextLine]], columns: Columns, ends: tuple[float, float]) -> list[Level] | None:
+def body(
+    lines: Sequence[Sequence[TextLine]], columns: Columns, ends: tuple[float, float], cut: bool
+) -> list[Level] | None:
     """Level lines between indicators (指标行的分隔)."""
-    columns.learn([Row(joined(blocks_of(line))) for line in lines])
+    columns.learn([Row(joined(blocks_of(line))) for line in lines], lines=True)
     if columns.doubts:
         return None
     pieces = [piece for line in lines for piece in line]
@@ -242,29 +288,40 @@ def body(lines: Sequence[Sequence[TextLine]], columns: Columns, ends: tuple[floa
     rows = rows_of(data, place, columns, names[0])
     if rows is None:
         return None
-    cuts = [(max(p.bottom for p in up) + min(p.top for p in low)) / 2 for up, low in pairwise(rows)]
-    tops = min(p.top for p in rows[0]), max(p.bottom for p in rows[-1])
-    starts: dict[int, set[int]] = {}
-    for at in labels:
+    extents = [(min(p.top for p in row), max(p.bottom for p in row)) for row in rows]
+    starts: dict[int, list[Label]] = {}
+    for at in sorted(labels, reverse=True):
         held = [piece for piece in pieces if place[id(piece)] == [at]]
-        begun = label_starts(held, rows, alone=not columns.columns[at].texts or at < leading(columns))
-        if begun is None:
+        begun = label_starts(held, extents)
+        if begun is None or (cut and len(begun) > 1 and begun[-1].row < len(rows) - 1):
             return None
         starts[at] = begun
-    partings = columns.partings()
-    sides = [ends[0], *partings, ends[1]]
-    found = [full(min(tops[0], *(p.top for p in pieces)) - 0.5, ends)]
-    for number, cut in enumerate(cuts, 1):
-        spans: list[tuple[float, float]] = []
-        for at, (left, right) in enumerate(pairwise(sides)):
-            if at in labels and number not in starts[at]:
-                continue
-            if spans and spans[-1][1] == left:
-                spans[-1] = (spans[-1][0], right)
-            else:
-                spans.append((left, right))
-        found.append(Level(cut, tuple(spans)))
-    return [*found, full(max(tops[1], *(p.bottom for p in pieces)) + 0.5, ends)]
+        extents = widened(extents, begun)
+    cuts = []
+    for number, (upper, lower) in enumerate(pairwise(extents), 1):
+        parted = [pair for begun in starts.values() for pair in pairwise(begun) if pair[1].row == number]
+        low = max([upper[1], *(before.bottom for before, _ in parted)])
+        high = min([lower[0], *(after.top for _, after in parted)])
+        if low > high + NEAR:
+            return None
+        cuts.append((low + high) / 2)
+    sides = [ends[0], *columns.partings(), ends[1]]
+    whole = tuple(pairwise(sides))
+    found = [Level(min(p.top for p in pieces) - 0.5, whole)]
+    for number, at_height in enumerate(cuts, 1):
+        closed = [at not in labels or any(one.row == number for one in starts[at]) for at in range(len(whole))]
+        found.append(Level(at_height, tuple(span for span, is_closed in zip(whole, closed, strict=True) if is_closed)))
+    return [*found, Level(max(p.bottom for p in pieces) + 0.5, whole)]
+
+
+def widened(extents: Sequence[tuple[float, float]], labels: Sequence[Label]) -> list[tuple[float, float]]:
+    """Heights of rows with the labels that stand in one row only (行高含单行层级名)."""
+    found = list(extents)
+    for at, one in enumerate(labels):
+        after = labels[at + 1].row if at + 1 < len(labels) else len(extents)
+        if after == one.row + 1:
+            found[one.row] = min(found[one.row][0], one.top), max(found[one.row][1], one.bottom)
+    return found
 
 
 def role(columns: Columns, at: int) -> str:
@@ -310,7 +367,7 @@ def rows_of(
     best: list[tuple[int, int]] = [(0, 0)]
     for end in range(1, len(slices) + 1):
         ways = [
-            (best[start][0] + faults([p for one in slices[start:end] for p in one], place, columns, name), start)
+            (best[start][0] + faults(slices[start:end], place, columns, name), start)
             for start in range(max(0, end - MOST_SLICES), end)
         ]
         best.append(min(ways))
@@ -325,34 +382,35 @@ def rows_of(
     return found[::-1]
 
 
-def faults(row: Sequence[TextLine], place: dict[int, list[int]], columns: Columns, name: int) -> int:
-    """What speaks against pieces being one row (不成一行的程度)."""
-    cells: dict[int, list[TextLine]] = {}
+def faults(slices: Sequence[Sequence[TextLine]], place: dict[int, list[int]], columns: Columns, name: int) -> int:
+    """What speaks against slices being one row (不成一行的程度)."""
+    row = [piece for one in slices for piece in one]
     spanning = [piece for piece in row if len(place[id(piece)]) != 1]
-    if spanning:
-        return 1 if len(row) == len(spanning) and len(lines_of(spanning)) == 1 else FAULT
+    if spanning or any(row_word("total", piece.text) for piece in row):
+        return 1 if len(lines_of(row)) == 1 and len(spanning) in (0, len(row)) else FAULT
+    cells: dict[int, list[TextLine]] = {}
     for piece in row:
         cells.setdefault(place[id(piece)][0], []).append(piece)
-    if any(row_word("total", piece.text) for piece in row):
-        return 1 if len(lines_of(row)) == 1 else FAULT
-    if name not in cells:
-        return FAULT
-    cost = 1
-    for at, cell in cells.items():
-        lines = lines_of(cell)
-        room = columns.columns[at].high - columns.columns[at].low
-        for above, below in pairwise(lines):
-            size = above[0].size
-            if below[0].top - above[0].bottom > 0.9 * size:
-                return FAULT
-            if extent(above) < room - 2.6 * size:
-                return FAULT
     middles = [middle(cell) for cell in cells.values()]
     tops = [min(piece.top for piece in cell) for cell in cells.values()]
     common = median(middles)
-    if max(abs(one - common) for one in middles) > NEAR and max(tops) - min(tops) > NEAR:
+    level = max(abs(one - common) for one in middles) <= NEAR or max(tops) - min(tops) <= NEAR
+    if name not in cells or not level or not all(wraps(up, low, place, columns) for up, low in pairwise(slices)):
         return FAULT
-    return cost + 2 * (len(cells) < 2)
+    return 1 + 2 * (len(cells) < 2)
+
+
+def wraps(upper: Sequence[TextLine], lower: Sequence[TextLine], place: dict[int, list[int]], columns: Columns) -> bool:
+    """Whether texts go on from one slice of a row to the next: the upper line has no room left (是否折行)."""
+    both = {place[id(piece)][0] for piece in upper} & {place[id(piece)][0] for piece in lower}
+    for at in both:
+        last = lines_of([piece for piece in upper if place[id(piece)] == [at]])[-1]
+        following = lines_of([piece for piece in lower if place[id(piece)] == [at]])[0]
+        size = last[0].size
+        room = columns.columns[at].high - columns.columns[at].low
+        if following[0].top - last[0].bottom > 0.9 * size or extent(last) < room - 2.6 * size:
+            return False
+    return bool(both)
 
 
 def middle(cell: Sequence[TextLine]) -> float:
@@ -368,33 +426,50 @@ def extent(line: Sequence[TextLine]) -> float:
 # ------------------------------------------------------------------ labels
 
 
-def label_starts(
-    pieces: Sequence[TextLine], rows: Sequence[Sequence[TextLine]], *, alone: bool
-) -> set[int] | None:
-    """Rows a label begins at (层级名起始行): each label stands in the middle of its rows, or in the first of them."""
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label of a group (层级名): the row its group begins at, and how far its text reaches up and down."""
+
+    row: int
+    top: float
+    bottom: float
+
+    @property
+    def middle(self) -> float:
+        """Middle."""
+        return (self.top + self.bottom) / 2
+
+
+def label_starts(pieces: Sequence[TextLine], extents: Sequence[tuple[float, float]]) -> list[Label] | None:
+    """Labels of a column with their first rows (层级名起始行): each stands in the middle of its rows, or in the first.
+
+    None when neither fits.
+    """
     labels = labels_of(pieces)
     if not labels:
-        return set()
+        return []
     if len(labels) == 1:
-        return {0}
-    middles = [middle(row) for row in rows]
-    at_top = [min(range(len(rows)), key=lambda at: abs(middles[at] - centre)) for centre in labels]
-    exact = all(abs(middles[at] - centre) < NEAR + 4 for at, centre in zip(at_top, labels, strict=True))
-    told = centred(labels, rows)
-    if exact and at_top[0] == 0 and len(set(at_top)) == len(at_top) and (told is None or len(labels) == len(rows)):
-        return set(at_top)
-    return told
+        return [Label(0, labels[0].top, labels[0].bottom)]
+    middles = [(top + bottom) / 2 for top, bottom in extents]
+    first = [min(range(len(middles)), key=lambda at: abs(middles[at] - one.middle)) for one in labels]
+    fits = all(abs(middles[at] - one.middle) < NEAR for at, one in zip(first, labels, strict=True))
+    ways = [centred(labels, extents), first if fits and first[0] == 0 and len(set(first)) == len(first) else None]
+    told = next((way for way in ways if way is not None), None)
+    if told is None:
+        return None
+    return [Label(row, one.top, one.bottom) for row, one in zip(told, labels, strict=True)]
 
 
-def labels_of(pieces: Sequence[TextLine]) -> list[float]:
-    """Middles of the labels in a column, a wrapped one taken together (层级名位置)."""
+def labels_of(pieces: Sequence[TextLine]) -> list[Label]:
+    """Labels in a column, a wrapped one taken together (层级名位置)."""
     runs: list[list[list[TextLine]]] = []
     for line in lines_of(pieces):
         if runs and line[0].top - max(one.bottom for one in runs[-1][-1]) < 0.9 * line[0].size:
             runs[-1].append(line)
         else:
             runs.append([line])
-    return [middle([one for line in group for one in line]) for run in runs for group in split_labels(run)]
+    groups_ = [[piece for line in group for piece in line] for run in runs for group in split_labels(run)]
+    return [Label(0, min(p.top for p in group), max(p.bottom for p in group)) for group in groups_]
 
 
 def split_labels(run: Sequence[list[TextLine]]) -> list[list[list[TextLine]]]:
@@ -419,25 +494,23 @@ def is_label(text: str) -> bool:
     return is_level(text, 1) or is_level(text, 2) or row_word("outer", text) or row_word("goal_label", text)
 
 
-def centred(labels: Sequence[float], rows: Sequence[Sequence[TextLine]]) -> set[int] | None:
+def centred(labels: Sequence[Label], extents: Sequence[tuple[float, float]]) -> list[int] | None:
     """Rows at which labels begin that stand in the middle of their rows (居中层级名), None when they do not fit."""
-    tops = [min(piece.top for piece in row) for row in rows]
-    bottoms = [max(piece.bottom for piece in row) for row in rows]
-    count = len(rows)
+    count = len(extents)
     reach: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]
-    for centre in labels:
+    for one in labels:
         step: dict[int, tuple[float, int]] = {}
         for start, (cost, _) in reach[-1].items():
             for end in range(start + 1, count + 1):
-                off = abs((tops[start] + bottoms[end - 1]) / 2 - centre)
-                if off < 8.0 + 0.2 * (bottoms[end - 1] - tops[start]) and (end not in step or cost + off < step[end][0]):
+                off = abs((extents[start][0] + extents[end - 1][1]) / 2 - one.middle)
+                if off < OFF and (end not in step or cost + off < step[end][0]):
                     step[end] = (cost + off, start)
         reach.append(step)
     if count not in reach[-1]:
         return None
-    begun: set[int] = set()
+    begun: list[int] = []
     end = count
     for step in reversed(reach[1:]):
         end = step[end][1]
-        begun.add(end)
-    return begun
+        begun.append(end)
+    return begun[::-1]

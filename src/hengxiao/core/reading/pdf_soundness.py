@@ -1,0 +1,77 @@
+"""Whether a table told by the text alone makes sense (推断结果复核): else it is better not read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from hengxiao.core.forms.vocabulary import is_level, meanings, row_word
+from hengxiao.core.reading.columns import LEADS, VALUES, Block, heads_indicators
+from hengxiao.core.reading.pdf_parts import PageTable, Part
+
+HEADED = re.compile("[一二三四]级指标")
+FIGURE = re.compile(r"[≥≤≧≦%]|[0-9]")
+BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
+BLANK = 0.34  # share of rows without a value from which a table is not believed
+
+
+def is_sound(table: PageTable, known: Sequence[Part]) -> bool:
+    """Whether levels stand under levels, names under names, and nearly every row has a value (是否可信).
+
+    `known` are the headings of the page before, for a table that goes on.
+    """
+    heads: list[Part] = list(known)
+    names = valued = 0
+    for row in range(table.rows):
+        cells = [part for part in table.parts if part.top == row]
+        if heads_row(cells):
+            if heads and [words(part) for part in heads] != [words(part) for part in cells if words(part)]:
+                return False
+            heads = [part for part in cells if words(part)]
+            if not all(map(is_clean, heads)):
+                return False
+            continue
+        if not heads or not any(part.left < heads[-1].left and words(part) for part in cells):
+            continue
+        for head in heads:
+            part = next((one for one in cells if one.left == head.left and one.right == head.right), None)
+            if part is not None and not fits(role(head), words(part)):
+                return False
+            names += part is not None and role(head) == "name"
+            valued += part is not None and role(head) in VALUES and bool(words(part))
+    table.heads = heads
+    return not heads or (names > 0 and valued >= names * (1 - BLANK))
+
+
+def heads_row(cells: Sequence[Part]) -> bool:
+    """Whether the cells of a row are headings of indicators (是否表头行)."""
+    return heads_indicators([Block(words(part), part.left, part.right, 0.0) for part in cells if words(part)])
+
+
+def words(part: Part) -> str:
+    """Text of a cell."""
+    return "".join(line.text for line in part.lines)
+
+
+def role(head: Part) -> str:
+    """What a heading means most likely."""
+    found = meanings(words(head))
+    return found[0][0] if found else ""
+
+
+def fits(role: str, text: str) -> bool:
+    """Whether a text may stand under a heading (内容与栏目是否相配)."""
+    label = is_level(text, 1) or is_level(text, 2)
+    if role in ("level1", "level2"):
+        return not text or label
+    if HEADED.search(text):
+        return False
+    if role in LEADS:
+        return bool(text)
+    return not (row_word("outer", text) or (label and text.endswith("指标")))
+
+
+def is_clean(head: Part) -> bool:
+    """Whether a heading has taken in no text of the rows below (表头是否夹带内容)."""
+    plain = HEADED.sub("", words(head))
+    return not FIGURE.search(BRACKETS.sub("", plain)) and not (is_level(plain, 1) or is_level(plain, 2))
