@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from hengxiao.core.reading.columns import Block, Columns, Row, joined, partings_of
+from hengxiao.core.reading.columns import Columns, Row, joined, partings_of
 from hengxiao.core.reading.pdf_lines import TextLine, text_lines
 from hengxiao.core.reading.pdf_pages import Box, Glyph, Rule, Sheet
-from hengxiao.core.reading.rows import levels_told, lines_of
+from hengxiao.core.reading.told_lines import blocks, lines_of
+from hengxiao.core.reading.told_rows import levels_told
 
 TOUCH = 3.0  # points: edges this near are one edge
 WIDE = 0.4  # share of the page's width a ruled table takes at least
@@ -118,25 +119,6 @@ def unruled(page: Sheet, carried: Carried | None) -> tuple[Implied | None, bool]
     group = [Rule(level.at, start, end) for level in found for start, end in level.spans]
     table = told(page.glyphs, group, columns, unsure=True) if group else None
     return table, table is None
-
-
-def blocks(lines: Sequence[TextLine]) -> list[Block]:
-    """Texts that stand side by side in a row, the lines of one cell taken together (文字块)."""
-    found: list[list[TextLine]] = []
-    for line in sorted(lines, key=lambda line: line.x0):
-        if found and line.x0 <= max(one.x1 for one in found[-1]) + ROOM:
-            found[-1].append(line)
-        else:
-            found.append([line])
-    return [
-        Block(
-            "".join(line.text for line in sorted(group, key=lambda line: line.top)),
-            group[0].x0,
-            max(line.x1 for line in group),
-            max(line.size for line in group),
-        )
-        for group in found
-    ]
 
 
 def goes_on(group: Sequence[Rule], carried: Carried) -> bool:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from hengxiao.core.reading.columns import joined
-from hengxiao.core.reading.pdf_implied import APART, blocks
+from hengxiao.core.reading.pdf_implied import APART
 from hengxiao.core.reading.pdf_lines import text_lines
 from hengxiao.core.reading.pdf_pages import Glyph, Rule, Sheet
 from hengxiao.core.reading.pdf_parts import PageTable
 from hengxiao.core.reading.pdf_ruled import TOUCH, components, part_at, ruled, slot_map
+from hengxiao.core.reading.told_lines import blocks
 
 
 def shaded(page: Sheet, tables: Sequence[PageTable], before: PageTable | None) -> list[PageTable]:

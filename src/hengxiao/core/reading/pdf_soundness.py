@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from hengxiao.core.forms.vocabulary import is_level, meanings, row_word
+from hengxiao.core.forms.vocabulary import content, is_level, meanings, row_word
 from hengxiao.core.reading.columns import LEADS, VALUES, Block, heads_indicators
 from hengxiao.core.reading.pdf_parts import PageTable, Part
 
 HEADED = re.compile("[一二三四]级指标")
 FIGURE = re.compile(r"[≥≤≧≦%]|[0-9]")
 BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
+FEW = 5  # rows up to which a table may lack rules between them
 BLANK = 0.34  # share of rows without a value from which a table is not believed
 
 
@@ -41,6 +42,13 @@ def is_sound(table: PageTable, known: Sequence[Part]) -> bool:
             valued += part is not None and role(head) in VALUES and bool(words(part))
     table.heads = heads
     return not heads or (names > 0 and valued >= names * (1 - BLANK))
+
+
+def is_glued(table: PageTable) -> bool:
+    """Whether rows no rule parts were read as one (是否粘连): a cell holds several figures, one a line."""
+    return table.rows <= FEW and any(
+        len(part.lines) > 1 and all(content("figure", line.text) for line in part.lines) for part in table.parts
+    )
 
 
 def heads_row(cells: Sequence[Part]) -> bool:

@@ -11,7 +11,7 @@ from hengxiao.core.reading.pdf_pages import Glyph, Sheet
 from hengxiao.core.reading.pdf_parts import PageTable, Part
 from hengxiao.core.reading.pdf_ruled import components, part_at, ruled, slot_map
 from hengxiao.core.reading.pdf_shaded import covers, shaded
-from hengxiao.core.reading.pdf_soundness import is_sound
+from hengxiao.core.reading.pdf_soundness import is_glued, is_sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,8 @@ def page_tables(page: Sheet, before: PageTable | None = None) -> Layout:
     """
     tables, refused = tables_of(page, before)
     loose = filled(tables, page.glyphs)
-    wrong = [table for table in tables if table.unsure and not is_sound(table, heads_before(table, before))]
+    wrong = [table for table in tables if table.told and is_glued(table)]
+    wrong += [table for table in tables if table.unsure and not is_sound(table, heads_before(table, before))]
     if wrong:
         tables = [table for table in tables if table not in wrong]
         loose = filled(tables, page.glyphs)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from hengxiao.core.forms.vocabulary import is_level, label_word, meanings, row_word
+from hengxiao.core.forms.vocabulary import label_word, meanings, row_word
 from hengxiao.core.reading.columns import (
     Block,
     Column,
@@ -19,16 +19,15 @@ from hengxiao.core.reading.columns import (
     Row,
     divides,
     groups,
-    heads_indicators,
-    is_heading,
     joined,
 )
 from hengxiao.core.reading.pdf_lines import TextLine
+from hengxiao.core.reading.told_heads import headings
+from hengxiao.core.reading.told_labels import Label, label_starts, widened
+from hengxiao.core.reading.told_lines import NEAR, blocks, lines_of, middle
 
 FAULT = 1000
-MOST_LINES, MOST_SLICES, LONGEST_LABEL = 3, 14, 12
-OFF = 5.0  # points by which a label may stand off the middle of its rows
-NEAR = 2.5  # points by which middles or tops of one row may differ
+MOST_SLICES = 14
 LABELS = frozenset(["level1", "level2", "goal", "number"])
 
 
@@ -38,37 +37,6 @@ class Level:
 
     at: float
     spans: tuple[tuple[float, float], ...]
-
-
-def blocks_of(lines: Sequence[TextLine]) -> list[Block]:
-    """Texts that stand side by side, the lines of one cell taken together (文字块)."""
-    found: list[list[TextLine]] = []
-    for line in sorted(lines, key=lambda line: line.x0):
-        if found and line.x0 <= max(one.x1 for one in found[-1]) + 1.0:
-            found[-1].append(line)
-        else:
-            found.append([line])
-    return [
-        Block(
-            "".join(line.text for line in sorted(group, key=lambda line: line.top)),
-            group[0].x0,
-            max(line.x1 for line in group),
-            max(line.size for line in group),
-        )
-        for group in found
-    ]
-
-
-def lines_of(pieces: Sequence[TextLine]) -> list[list[TextLine]]:
-    """Pieces that stand on one line (同一行的文字), from top to bottom."""
-    found: list[list[TextLine]] = []
-    for piece in sorted(pieces, key=lambda one: (one.top + one.bottom, one.x0)):
-        middle = (piece.top + piece.bottom) / 2
-        if found and abs(sum((one.top + one.bottom) / 2 for one in found[-1]) / len(found[-1]) - middle) < NEAR:
-            found[-1].append(piece)
-        else:
-            found.append([piece])
-    return found
 
 
 def levels_told(
@@ -125,85 +93,6 @@ def region(lines: Sequence[Sequence[TextLine]], heads: Sequence[tuple[int, int]]
     return min(first, heads[0][0] if heads else first), last
 
 
-def headings(lines: Sequence[Sequence[TextLine]]) -> list[tuple[int, int]]:
-    """First and one-past-last line of each heading of indicators (表头所在行)."""
-    found: list[tuple[int, int]] = []
-    at = 0
-    while at < len(lines):
-        best, end = 0, 0
-        for last in range(at + 1, min(at + MOST_LINES, len(lines)) + 1):
-            if last > at + 1 and parts_rows(lines[at : last - 1], lines[last - 1]):
-                break
-            count = count_heads(lines[at:last])
-            if count > best:
-                best, end = count, last
-        while end and at and begins_heading(lines, at, end, best):
-            at -= 1
-        while (
-            end - at > 1
-            and not wraps_heading(lines[at + 1 : end], lines[at], best, above=True)
-            and count_heads(lines[at + 1 : end]) >= best
-        ):
-            at += 1
-        while end and end < len(lines) and wraps_heading(lines[at:end], lines[end], best):
-            end += 1
-        if end and found and found[-1][1] >= at:
-            found[-1] = found[-1][0], end
-        elif end:
-            found.append((at, end))
-        at = end or at + 1
-    return found
-
-
-def parts_rows(above: Sequence[Sequence[TextLine]], line: Sequence[TextLine]) -> bool:
-    """Whether a text of a line stands under another with room between them (是否另起一行)."""
-    return any(
-        one.x0 < piece.x1 and piece.x0 < one.x1
-        for piece in line
-        for one in max(above, key=lambda each: max((p.bottom for p in each if meets(p, piece)), default=0.0))
-        if piece.top - one.bottom >= 0.5 * piece.size
-    )
-
-
-def meets(first: TextLine, second: TextLine) -> bool:
-    """Whether two texts share room across (左右是否重叠)."""
-    return first.x0 < second.x1 and second.x0 < first.x1
-
-
-def begins_heading(lines: Sequence[Sequence[TextLine]], at: int, end: int, count: int) -> bool:
-    """Whether the line above begins headings that wrap, rather than ends the texts above it (是否表头首行)."""
-    if not wraps_heading(lines[at:end], lines[at - 1], count, above=True):
-        return False
-    return at < 2 or not any(
-        one.x0 < piece.x1 and piece.x0 < one.x1 and piece.top - one.bottom < 0.5 * piece.size
-        for piece in lines[at - 1]
-        for one in lines[at - 2]
-    )
-
-
-def count_heads(lines: Sequence[Sequence[TextLine]]) -> int:
-    """How many headings of indicators lines hold, 0 when they hold other texts too (表头栏数)."""
-    blocks = joined(blocks_of([piece for line in lines for piece in line]))
-    count = sum(is_heading(block.text) for block in blocks)
-    return count if heads_indicators(blocks) and count >= len(blocks) - 1 else 0
-
-
-def wraps_heading(
-    head: Sequence[Sequence[TextLine]], line: Sequence[TextLine], count: int, *, above: bool = False
-) -> bool:
-    """Whether a line only goes on with headings wrapped in the lines beside it (是否表头续行)."""
-    near = [piece for each in head for piece in each]
-    return len(line) * 2 <= count and all(
-        any(
-            one.x0 < piece.x1
-            and piece.x0 < one.x1
-            and (one.top - piece.bottom if above else piece.top - one.bottom) < 0.5 * piece.size
-            for one in near
-        )
-        for piece in line
-    )
-
-
 def full(levels: float, ends: tuple[float, float]) -> Level:
     """A level line over the whole width."""
     return Level(levels, (ends,))
@@ -239,10 +128,10 @@ def part(
     pieces = [piece for line in head for piece in line]
     top, bottom = min(one.top for one in pieces), max(one.bottom for one in pieces)
     found = [full(top - 1.0, ends)]
-    leaves = joined(blocks_of(pieces))
+    leaves = joined(blocks(pieces))
     for count in range(1, len(head)):
-        above = joined(blocks_of([piece for line in head[:count] for piece in line]))
-        below = joined(blocks_of([piece for line in head[count:] for piece in line]))
+        above = joined(blocks([piece for line in head[:count] for piece in line]))
+        below = joined(blocks([piece for line in head[count:] for piece in line]))
         if len(below) > 1 and divides(above, below):
             split = groups(above, below)
             if sum(len(children) > 1 for children in split) > 1:
@@ -274,7 +163,7 @@ def body(
     lines: Sequence[Sequence[TextLine]], columns: Columns, ends: tuple[float, float], cut: bool
 ) -> list[Level] | None:
     """Level lines between indicators (指标行的分隔)."""
-    columns.learn([Row(joined(blocks_of(line))) for line in lines], lines=True)
+    columns.learn([Row(joined(blocks(line))) for line in lines], lines=True)
     if columns.doubts:
         return None
     pieces = [piece for line in lines for piece in line]
@@ -297,14 +186,9 @@ def body(
             return None
         starts[at] = begun
         extents = widened(extents, begun)
-    cuts = []
-    for number, (upper, lower) in enumerate(pairwise(extents), 1):
-        parted = [pair for begun in starts.values() for pair in pairwise(begun) if pair[1].row == number]
-        low = max([upper[1], *(before.bottom for before, _ in parted)])
-        high = min([lower[0], *(after.top for _, after in parted)])
-        if low > high + NEAR:
-            return None
-        cuts.append((low + high) / 2)
+    cuts = cuts_between(extents, list(starts.values()))
+    if cuts is None:
+        return None
     sides = [ends[0], *columns.partings(), ends[1]]
     whole = tuple(pairwise(sides))
     found = [Level(min(p.top for p in pieces) - 0.5, whole)]
@@ -314,14 +198,17 @@ def body(
     return [*found, Level(max(p.bottom for p in pieces) + 0.5, whole)]
 
 
-def widened(extents: Sequence[tuple[float, float]], labels: Sequence[Label]) -> list[tuple[float, float]]:
-    """Heights of rows with the labels that stand in one row only (行高含单行层级名)."""
-    found = list(extents)
-    for at, one in enumerate(labels):
-        after = labels[at + 1].row if at + 1 < len(labels) else len(extents)
-        if after == one.row + 1:
-            found[one.row] = min(found[one.row][0], one.top), max(found[one.row][1], one.bottom)
-    return found
+def cuts_between(extents: Sequence[tuple[float, float]], labels: Sequence[Sequence[Label]]) -> list[float] | None:
+    """Heights that part the rows and cut no label (行间分隔位置), None when a label reaches into two groups."""
+    cuts = []
+    for number, (upper, lower) in enumerate(pairwise(extents), 1):
+        parted = [pair for begun in labels for pair in pairwise(begun) if pair[1].row == number]
+        low = max([upper[1], *(before.bottom for before, _ in parted)])
+        high = min([lower[0], *(after.top for _, after in parted)])
+        if low > high + NEAR:
+            return None
+        cuts.append((low + high) / 2)
+    return cuts
 
 
 def role(columns: Columns, at: int) -> str:
@@ -413,104 +300,9 @@ def wraps(upper: Sequence[TextLine], lower: Sequence[TextLine], place: dict[int,
     return bool(both)
 
 
-def middle(cell: Sequence[TextLine]) -> float:
-    """Middle of a cell's text."""
-    return (min(piece.top for piece in cell) + max(piece.bottom for piece in cell)) / 2
-
-
 def extent(line: Sequence[TextLine]) -> float:
     """Width of a line."""
     return max(piece.x1 for piece in line) - min(piece.x0 for piece in line)
 
 
 # ------------------------------------------------------------------ labels
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A label of a group (层级名): the row its group begins at, and how far its text reaches up and down."""
-
-    row: int
-    top: float
-    bottom: float
-
-    @property
-    def middle(self) -> float:
-        """Middle."""
-        return (self.top + self.bottom) / 2
-
-
-def label_starts(pieces: Sequence[TextLine], extents: Sequence[tuple[float, float]]) -> list[Label] | None:
-    """Labels of a column with their first rows (层级名起始行): each stands in the middle of its rows, or in the first.
-
-    None when neither fits.
-    """
-    labels = labels_of(pieces)
-    if not labels:
-        return []
-    if len(labels) == 1:
-        return [Label(0, labels[0].top, labels[0].bottom)]
-    middles = [(top + bottom) / 2 for top, bottom in extents]
-    first = [min(range(len(middles)), key=lambda at: abs(middles[at] - one.middle)) for one in labels]
-    fits = all(abs(middles[at] - one.middle) < NEAR for at, one in zip(first, labels, strict=True))
-    ways = [centred(labels, extents), first if fits and first[0] == 0 and len(set(first)) == len(first) else None]
-    told = next((way for way in ways if way is not None), None)
-    if told is None:
-        return None
-    return [Label(row, one.top, one.bottom) for row, one in zip(told, labels, strict=True)]
-
-
-def labels_of(pieces: Sequence[TextLine]) -> list[Label]:
-    """Labels in a column, a wrapped one taken together (层级名位置)."""
-    runs: list[list[list[TextLine]]] = []
-    for line in lines_of(pieces):
-        if runs and line[0].top - max(one.bottom for one in runs[-1][-1]) < 0.9 * line[0].size:
-            runs[-1].append(line)
-        else:
-            runs.append([line])
-    groups_ = [[piece for line in group for piece in line] for run in runs for group in split_labels(run)]
-    return [Label(0, min(p.top for p in group), max(p.bottom for p in group)) for group in groups_]
-
-
-def split_labels(run: Sequence[list[TextLine]]) -> list[list[list[TextLine]]]:
-    """Lines of a column without room between them, parted into as few labels as may be (切分层级名)."""
-    best: list[tuple[int, int]] = [(0, 0)]
-    for end in range(1, len(run) + 1):
-        ways = [
-            (best[start][0] + (1 if is_label("".join(p.text for line in run[start:end] for p in line)) else 9), start)
-            for start in range(max(0, end - LONGEST_LABEL), end)
-        ]
-        best.append(min(ways))
-    found: list[list[list[TextLine]]] = []
-    end = len(run)
-    while end:
-        found.append(list(run[best[end][1] : end]))
-        end = best[end][1]
-    return found[::-1]
-
-
-def is_label(text: str) -> bool:
-    """Whether a text is a label of a group of indicators (是否层级名)."""
-    return is_level(text, 1) or is_level(text, 2) or row_word("outer", text) or row_word("goal_label", text)
-
-
-def centred(labels: Sequence[Label], extents: Sequence[tuple[float, float]]) -> list[int] | None:
-    """Rows at which labels begin that stand in the middle of their rows (居中层级名), None when they do not fit."""
-    count = len(extents)
-    reach: list[dict[int, tuple[float, int]]] = [{0: (0.0, 0)}]
-    for one in labels:
-        step: dict[int, tuple[float, int]] = {}
-        for start, (cost, _) in reach[-1].items():
-            for end in range(start + 1, count + 1):
-                off = abs((extents[start][0] + extents[end - 1][1]) / 2 - one.middle)
-                if off < OFF and (end not in step or cost + off < step[end][0]):
-                    step[end] = (cost + off, start)
-        reach.append(step)
-    if count not in reach[-1]:
-        return None
-    begun: list[int] = []
-    end = count
-    for step in reversed(reach[1:]):
-        end = step[end][1]
-        begun.append(end)
-    return begun[::-1]
