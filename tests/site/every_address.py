@@ -427,6 +427,9 @@ def _rules(scene: Scene) -> Iterator[Ask]:
     yield _get("cycle:library_indicator", own)
     yield _post("cycle:library_decide", proposed, accept="yes")
     yield _post("cycle:library_fix", own, fixed="yes")
+    yield _get("cycle:filing_compared", scene["draft"])
+    data = {"seen": "hubei_2020", "pack": "national_2020", "reason": "改按国家办法"}
+    yield _post("cycle:year_pack", 2019, **data)
     yield _get("cycle:pack", "hubei_2020")
     yield _get("cycle:pack_rule", "hubei_2020", "weights.sum")
 

@@ -34,9 +34,10 @@ def differences(form: Form, packs: tuple[Pack, Pack], lang: Language) -> dict[st
     """What two packs say differently of one form (两套规则的差异)."""
     from hengxiao.cli.checking import checked
     from hengxiao.cli.scoring import plain
+    from hengxiao.core.checks import only_in
     from hengxiao.core.scoring import score
 
-    reports = [{_key(f): f.message(lang) for f in checked(form, pack).findings} for pack in packs]
+    found = [checked(form, pack).findings for pack in packs]
     sheets = [score(form, pack) for pack in packs]
     lines = [
         {"name": one.name, "first": plain(one.score), "second": plain(other.score)}
@@ -45,8 +46,8 @@ def differences(form: Form, packs: tuple[Pack, Pack], lang: Language) -> dict[st
     ]
     return {
         "source": form.source,
-        "only_first": [f"{key} {text}" for key, text in reports[0].items() if key not in reports[1]],
-        "only_second": [f"{key} {text}" for key, text in reports[1].items() if key not in reports[0]],
+        "only_first": [f"{_key(each)} {each.message(lang)}" for each in only_in(found[0], found[1])],
+        "only_second": [f"{_key(each)} {each.message(lang)}" for each in only_in(found[1], found[0])],
         "scores": lines,
         "totals": [plain(sheet.totals.subtotal) for sheet in sheets],
         "possible": [plain(sheet.totals.possible) for sheet in sheets],

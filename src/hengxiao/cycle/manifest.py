@@ -13,12 +13,14 @@ REVIEWING = (
     Role.FINANCE_BUSINESS,
     Role.FINANCE_PERFORMANCE,
 )
+COMPARING = (Role.DEPARTMENT_FINANCE, Role.FINANCE_BUSINESS, Role.FINANCE_PERFORMANCE, Role.AUDITOR)
 MENU = [
     Item("项目库", "cycle:projects", EVERY_BUSINESS_ROLE, 100),
     Item("指标库", "cycle:library", EVERY_BUSINESS_ROLE, 150),
     Item("待我审核", "cycle:review_list", REVIEWING, 200),
     Item("公开审查", "cycle:releases", EVERY_BUSINESS_ROLE, 280),
     Item("规则包", "cycle:packs", EVERY_BUSINESS_ROLE, 285),
+    Item("比较规则包", "cycle:packs_compared", COMPARING, 286),
     Item("校验回收件", "cycle:verify", EVERY_BUSINESS_ROLE, 290),
     Item("批量办理", "cycle:bulk", JOB_OWNERS, 300),
     Item("预算年度", "cycle:years", (Role.FINANCE_PERFORMANCE,), 890),

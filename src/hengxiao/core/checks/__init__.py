@@ -4,6 +4,7 @@
 earlier filings, `fixes` proposes corrections.
 """
 
+from hengxiao.core.checks.comparing import only_in
 from hengxiao.core.checks.fixing import Fix, apply_fixes, diff, fixes
 from hengxiao.core.checks.model import (
     Check,
@@ -32,6 +33,7 @@ __all__ = [
     "diff",
     "examine",
     "fixes",
+    "only_in",
     "reconcile",
     "show_code",
 ]

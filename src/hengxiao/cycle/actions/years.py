@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from hengxiao.base.acting import acting, require
 from hengxiao.base.enums import Role
-from hengxiao.base.errors import ActionError
+from hengxiao.base.errors import ActionError, LateError
 from hengxiao.base.viewer import Viewer
 from hengxiao.core.packs import available
 from hengxiao.cycle.models import FiscalYear
@@ -49,5 +49,28 @@ def set_year_open(*, viewer: Viewer, fiscal_year: FiscalYear, is_open: bool) -> 
         require(viewer.everywhere(Role.FINANCE_PERFORMANCE))
         entry.before, entry.after = {"open": fiscal_year.open}, {"open": is_open}
         FiscalYear.objects.filter(pk=fiscal_year.pk).update(open=is_open)
+        fiscal_year.refresh_from_db()
+        return fiscal_year
+
+
+def change_year_pack(*, viewer: Viewer, fiscal_year: FiscalYear, pack: str, reason: str, seen: str) -> FiscalYear:
+    """Let a year go on under another pack (年度改用规则包): filings begun keep their own, later ones take it.
+
+    Raises:
+        ForbiddenError: the viewer is not of the performance desk for the whole area.
+        ActionError: no such pack, the same one, or no reason.
+        LateError: the year's pack is no longer the one seen.
+    """
+    with acting(viewer, "cycle.change_year_pack", f"year:{fiscal_year.year}") as entry:
+        require(viewer.everywhere(Role.FINANCE_PERFORMANCE))
+        if pack not in available() or pack == seen:
+            raise ActionError("cycle.no_such_pack", pack=pack)
+        if not reason.strip():
+            raise ActionError("cycle.reason_missing")
+        changed = FiscalYear.objects.filter(pk=fiscal_year.pk, pack=seen).update(pack=pack)
+        if changed != 1:
+            raise LateError("cycle.year_pack_changed")
+        entry.before, entry.after = {"pack": seen}, {"pack": pack}
+        entry.facts = {"reason": reason.strip()[:500]}
         fiscal_year.refresh_from_db()
         return fiscal_year
