@@ -15,6 +15,7 @@ from hengxiao.cli import (
     demo,
     packs,
     printing,
+    procedures,
     reading,
     reindex,
     reporting,
@@ -44,6 +45,7 @@ app.command("report")(reporting.report)
 app.command("print")(printing.print_)
 app.command("verify")(verifying.verify)
 app.add_typer(packs.app, name="pack")
+app.add_typer(procedures.app, name="procedure")
 app.add_typer(conformance.app, name="conformance")
 app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
