@@ -57,6 +57,8 @@ bench: $(DEV_STAMP) $(PEERS)/.stamp
 	@$(BIN)/python -m benchmarks $(BENCH)
 	@$(BIN)/python -m benchmarks.web $(WEB_BENCH)
 	@$(BIN)/python -m benchmarks.web --postgres $(WEB_BENCH)
+	@$(BIN)/python -m benchmarks.jobs $(JOB_BENCH)
+	@$(BIN)/python -m benchmarks.jobs --postgres $(JOB_BENCH)
 
 lint: $(DEV_STAMP)
 	@$(BIN)/ruff check src tests benchmarks && $(BIN)/ruff format --check src tests benchmarks && $(BIN)/lint-imports && $(BIN)/mypy
@@ -68,7 +70,9 @@ lock:
 	uv lock
 	uv export -q --frozen --no-emit-project --no-header --no-annotate --group build --no-group dev -o lock/run.txt
 	uv export -q --frozen --no-emit-project --no-header --no-annotate --extra web --no-group build --no-group dev -o lock/web.txt
+	uv export -q --frozen --no-emit-project --no-header --no-annotate --extra web --extra s3 --no-group build --no-group dev -o lock/s3.txt
 	uv export -q --frozen --no-emit-project --no-header --no-annotate --only-group dev -o lock/dev.txt
+	uv pip compile -q --python-version 3.11 --universal --generate-hashes --no-header --no-annotate -c lock/web.txt lock/s3.in -o lock/s3.txt
 	uv pip compile -q --python-version 3.11 --universal --generate-hashes --no-header --no-annotate lock/bench.in -o lock/bench.txt
 
 clean:

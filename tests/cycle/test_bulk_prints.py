@@ -16,7 +16,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from factories import TODAY, YEAR, World, make_filing, make_project, make_year
+from factories import PACK, TODAY, YEAR, World, make_filing, make_project, make_year
 from hengxiao.base.errors import ForbiddenError
 from hengxiao.base.jobs.actions import queue_job, retry_job
 from hengxiao.base.jobs.running import perform
@@ -26,6 +26,7 @@ from hengxiao.core.printing import PrintError, printed_mark
 from hengxiao.cycle.actions.approving import return_for_changes, submit
 from hengxiao.cycle.actions.indexing import rebuild_rows
 from hengxiao.cycle.documents import set_cell
+from hengxiao.cycle.gathering import Handed, gather
 from hengxiao.cycle.indexing import rows_of
 from hengxiao.cycle.jobs import indexing, printing, rechecking
 from hengxiao.cycle.models import Filing, FilingVersion, IndicatorRow
@@ -33,6 +34,7 @@ from hengxiao.cycle.queries.indexing import indicator_rows
 from under_way import approved, sound_document, submitted
 
 pytestmark = pytest.mark.django_db
+PNG = b"\x89PNG\r\n\x1a\n" + b"x" * 50
 ClientOf = Callable[[str], Client]
 CONSOLE = Viewer(None, TODAY, address="console")
 
@@ -84,7 +86,9 @@ def test_prints_that_fail_are_told_and_the_others_kept(world: World, monkeypatch
     for number, name in enumerate(("甲", "乙", "丙"), 1):
         version_of(world, f"2020-000{number}", name)
     errors = iter([PrintError("printing.unknown_form", form="x", known="y"), ZeroDivisionError(), None])
-    real = printing.imprint
+    from hengxiao.cycle import imprints
+
+    real = imprints.imprint
 
     def sometimes(wanted: Any) -> bytes:
         error = next(errors)
@@ -92,12 +96,12 @@ def test_prints_that_fail_are_told_and_the_others_kept(world: World, monkeypatch
             raise error
         return real(wanted)
 
-    monkeypatch.setattr(printing, "imprint", sometimes)
+    monkeypatch.setattr(imprints, "imprint", sometimes)
     job = run(world, printing.KIND, year=YEAR, search="", versions=None)
     assert (job.done, job.failed, [item.code for item in job.items.all()]) == (
         3, 2, ["cycle.not_printable", "base.job_item_broke", ""],
     )  # fmt: skip
-    monkeypatch.setattr(printing, "imprint", real)
+    monkeypatch.setattr(imprints, "imprint", real)
     first, before = zipfile.ZipFile(output_of(job)).namelist(), job.output
     retry_job(viewer=world.viewer("department_finance"), job=job)
     perform(job.pk)
@@ -246,3 +250,22 @@ def test_recomputation_is_asked_for_in_the_page(world: World, client_of: ClientO
     assert client.post(reverse("cycle:recompute", args=["nothing"])).status_code == 404
     assert client.post(reverse("cycle:recompute", args=["recheck"]), {"year": "1999"}).status_code == 400
     assert client_of("filler").post(reverse("cycle:recompute", args=["index"])).status_code == 403
+
+
+def test_processes_apart_print_and_understand_as_one_does(world: World, settings: Any, monkeypatch: pytest.MonkeyPatch):
+    from hengxiao.base.jobs import apart
+
+    monkeypatch.setattr(apart, "FEW", 1)
+    settings.JOB_PROCESSES = 2
+    version_of(world, "2020-0001", "甲"), version_of(world, "2020-0002", "乙")
+    job = run(world, printing.KIND, year=YEAR, search="", versions=None)
+    assert (job.state, job.done, job.failed) == ("done", 2, 0)
+    job = run(world, indexing.KIND, "finance_performance", year=None)
+    assert (job.state, job.done, IndicatorRow.objects.count()) == ("done", 2, 6)
+
+
+def test_what_goes_wrong_in_a_process_apart_comes_back(settings: Any):
+    from hengxiao.base.jobs.apart import ApartError, each
+
+    (_, refused), (_, broken) = each(gather, [(1, Handed("a.png", PNG, PACK, YEAR, False)), (2, None)], 2)
+    assert (type(refused).__name__, type(broken)) == ("ActionError", ApartError)

@@ -6,7 +6,8 @@ import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from hengxiao.core.printing import geometry, print_form
+from hengxiao.base.errors import ActionError
+from hengxiao.core.printing import PrintError, geometry, print_form
 from hengxiao.core.targets import Form
 from hengxiao.cycle.documents import Document, form_of
 
@@ -41,3 +42,15 @@ def imprint(wanted: Imprint) -> bytes:
         path = Path(folder) / f"form.{wanted.suffix}"
         print_form(form, wanted.form_id, path, marked=not wanted.title)
         return path.read_bytes()
+
+
+def print_one(wanted: Imprint) -> bytes:
+    """One print (打印一份).
+
+    Raises:
+        ActionError: it cannot be printed.
+    """
+    try:
+        return imprint(wanted)
+    except PrintError as error:
+        raise ActionError("cycle.not_printable", why=error.message("zh")) from None

@@ -12,6 +12,9 @@ LARGEST = Decimal(10) ** 24
 SHORT = {"goal": 120, "level1": 60, "level2": 60, "name": 200, "target": 400}
 
 
+Rows = dict[int, list[dict[str, Any]]]
+
+
 def rows_of(document: Document) -> list[dict[str, Any]]:
     """The indicators of a document as rows (由申报文档生成索引行), targets understood by the value grammar."""
     made = []
@@ -28,3 +31,8 @@ def _understood(entry: dict[str, Any]) -> dict[str, Any]:
     numbers = value.canonical_numbers or value.numbers
     number = numbers[0] if len(numbers) == 1 and abs(numbers[0]) < LARGEST else None
     return {"kind": str(value.kind)[:12], "value": number, "unit": (value.canonical_unit or value.unit)[:40]}
+
+
+def rows_of_all(documents: dict[int, Document]) -> Rows:
+    """Rows of several documents (多份文档的索引行)."""
+    return {number: rows_of(document) for number, document in documents.items()}

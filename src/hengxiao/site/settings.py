@@ -196,6 +196,21 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "files"}},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+if env("HENGXIAO_S3_BUCKET", default=""):
+    STORAGES["default"] = {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": env("HENGXIAO_S3_BUCKET"),
+            "endpoint_url": env("HENGXIAO_S3_ENDPOINT", default="") or None,
+            "access_key": env("HENGXIAO_S3_KEY", default="") or None,
+            "secret_key": env("HENGXIAO_S3_SECRET", default="") or None,
+            "region_name": env("HENGXIAO_S3_REGION", default="") or None,
+            "location": env("HENGXIAO_S3_PREFIX", default=""),
+            "default_acl": None,
+            "file_overwrite": False,
+            "querystring_auth": True,
+        },
+    }
 FILE_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 1000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -14,13 +13,12 @@ from hengxiao.base.jobs.running import Run
 from hengxiao.base.viewer import Viewer
 from hengxiao.cycle.actions.indexing import INDEXERS, rebuild_rows
 from hengxiao.cycle.documents import Document
-from hengxiao.cycle.indexing import rows_of
+from hengxiao.cycle.indexing import Rows, rows_of_all
 from hengxiao.cycle.models import Filing
 from hengxiao.cycle.queries.indexing import fixed_documents, indexable
 
 KIND = "cycle.rebuild_index"
 BATCH = 200
-Rows = dict[int, list[dict[str, Any]]]
 
 
 @job(KIND, _("重建指标索引"), INDEXERS, again=True)
@@ -62,11 +60,6 @@ def understood(batches: Sequence[list[Filing]]) -> Iterator[tuple[list[Filing], 
             yield batch, fixed_documents(batch)
 
     return each(rows_of_all, given(), processes_for(sum(len(batch) for batch in batches)))
-
-
-def rows_of_all(documents: dict[int, Document]) -> Rows:
-    """Rows of several documents (多份文档的索引行)."""
-    return {number: rows_of(document) for number, document in documents.items()}
 
 
 def _key(batch: list[Filing]) -> str:

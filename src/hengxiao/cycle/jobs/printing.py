@@ -18,14 +18,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hengxiao.base.audit import record
-from hengxiao.base.errors import ActionError
 from hengxiao.base.jobs.apart import each, processes_for
 from hengxiao.base.jobs.kinds import job
 from hengxiao.base.jobs.running import Run
 from hengxiao.base.proving import plain_name
 from hengxiao.base.rules import JOB_OWNERS
-from hengxiao.core.printing import PrintError
-from hengxiao.cycle.imprints import Imprint, imprint
+from hengxiao.cycle.imprints import Imprint, print_one
 from hengxiao.cycle.models import FilingVersion
 from hengxiao.cycle.printouts import imprint_of
 from hengxiao.cycle.queries.printing import printable_versions
@@ -49,18 +47,6 @@ def print_many(run: Run) -> None:
         with run.item(str(version.pk), name_of(version)):
             _keep(run, version, data)
     _put_together(run)
-
-
-def print_one(wanted: Imprint) -> bytes:
-    """One print (打印一份).
-
-    Raises:
-        ActionError: it cannot be printed.
-    """
-    try:
-        return imprint(wanted)
-    except PrintError as error:
-        raise ActionError("cycle.not_printable", why=error.message("zh")) from None
 
 
 def _asked(numbers: list[int]) -> Iterator[tuple[FilingVersion, Imprint]]:
