@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from hengxiao.base.models import Organisation
-from hengxiao.cycle.actions.declaring import follow_organisation
 
 
 def follow(sender: Any, organisation: Organisation, **more: Any) -> None:
     """An organisation was renamed or moved (单位变动)."""
+    from hengxiao.cycle.actions.declaring import follow_organisation  # starting the site loads no actions
+
     follow_organisation(organisation)
