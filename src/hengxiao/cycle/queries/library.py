@@ -73,5 +73,5 @@ def library_homes(viewer: Viewer) -> QuerySet[Organisation]:
 def decidable(viewer: Viewer) -> QuerySet[LibraryIndicator]:
     """Indicators the viewer may confirm or fix (可管理指标): of one's department, the bureau the common ones."""
     own = viewer.rows([Role.DEPARTMENT_FINANCE], "organisation") & ~Q(organisation=None)
-    common = Q(organisation=None) if viewer.has(Role.FINANCE_PERFORMANCE) else Q(pk__in=[])
+    common = Q(organisation=None) if viewer.everywhere(Role.FINANCE_PERFORMANCE) else Q(pk__in=[])
     return LibraryIndicator.objects.filter(own | common)
