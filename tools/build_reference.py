@@ -8,6 +8,7 @@ from pathlib import Path
 
 from reference.checks import checks_page
 from reference.commands import commands_page
+from reference.interface import openapi_text
 from reference.messages import findings_page, glossary_page
 from reference.packs import packs_page
 from reference.shapes import json_page
@@ -24,6 +25,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "value-grammar.md": values_page,
     "json.md": json_page,
     "glossary.md": glossary_page,
+    "openapi.json": openapi_text,
 }
 
 

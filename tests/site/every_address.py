@@ -18,7 +18,7 @@ from django.utils import timezone
 from factories import SAMPLE, YEAR, World, make_filing, make_grant, make_project, make_year, sample_document
 from hengxiao.base.enums import GrantState, Role, Scope
 from hengxiao.base.files import store_proved
-from hengxiao.base.models import Delegation, FactorReset, Holiday, Job, Post
+from hengxiao.base.models import Delegation, Delivery, Endpoint, FactorReset, Holiday, Job, Post, Token
 from hengxiao.cycle.actions.moving import stamp
 from hengxiao.cycle.listing import template
 from hengxiao.cycle.models import (
@@ -88,7 +88,8 @@ def named_patterns() -> Iterator[str]:
                 yield f"{space}{each.name}" if each.name else f"/{here}"
 
     found = list(walk(get_resolver().url_patterns, "", ""))
-    yield from sorted({name for name in found if not name.startswith("/static")})
+    # operations of the interface have their own test: tests/api/test_operations.py
+    yield from sorted({name for name in found if not name.startswith(("/static", "api:", "/api/"))})
 
 
 MOVED = ("draft", "performance_review")
@@ -186,6 +187,16 @@ def _base(scene: Scene) -> None:
     )  # fmt: skip
     lent = world.people["second_filler"].grants.get()
     Holiday.objects.create(day=date(2027, 2, 9), working=False, name="春节")
+    scene.rows["token"] = Token.objects.create(
+        person=world.people["filler"], name="对账", families=["read"], digest="d", until=today + timedelta(days=9)
+    )
+    scene.rows["hook"] = Endpoint.objects.create(
+        name="对账", url="https://example.org/", events=["filing.approved"], organisation=world.department, nonce="n",
+        created_by=world.people["department_finance"],
+    )  # fmt: skip
+    scene.rows["lost"] = Delivery.objects.create(
+        endpoint=scene.rows["hook"], event="test", payload={}, state="failed", attempts=7
+    )
     scene.rows["grant"] = world.people["own_filler"].grants.get()
     performance = world.people["finance_performance"].grants.get()
     away = {"since": today, "until": today + timedelta(days=3), "reason": "出差"}
@@ -251,7 +262,7 @@ def every_ask(scene: Scene) -> list[Ask]:
     """A GET and a POST of every address (全部请求)."""
     known = [
         ask
-        for part in (_sign_in, _base_pages, _jobs, _declaring, _editing, _reviewing, _releasing, _rules)
+        for part in (_sign_in, _base_pages, _jobs, _interface, _declaring, _editing, _reviewing, _releasing, _rules)
         for ask in part(scene)
     ]
     told = {(ask.page, ask.method) for ask in known}
@@ -318,6 +329,20 @@ def _base_pages(scene: Scene) -> Iterator[Ask]:
     yield _post("base:year", year=YEAR)
     yield _post("base:set_holiday", day=date(2027, 2, 8), working="no", name="春节", cites="国办发明电")
     yield _post("base:clear_holiday", "2027-02-09")
+
+
+def _interface(scene: Scene) -> Iterator[Ask]:
+    """Pages of tokens and webhooks."""
+    hook = scene.rows["hook"]
+    soon = timezone.localdate() + timedelta(days=3)
+    yield _post("base:tokens", name="对账", families=["read"], until=soon)
+    yield _post("base:revoke_token", scene["token"])
+    hooked = {"url": "https://example.org/", "events": ["filing.approved"], "organisation": scene.world.department.code}
+    yield _post("base:add_webhook", name="对账", **hooked)
+    yield _get("base:webhook", hook.pk)
+    for page in ("webhook_active", "test_webhook", "remove_webhook"):
+        yield _post(f"base:{page}", hook.pk)
+    yield _post("base:resend_webhook", hook.pk, scene["lost"])
 
 
 def _declaring(scene: Scene) -> Iterator[Ask]:

@@ -67,6 +67,7 @@ def record(
 ) -> Event:
     """Add an entry to the chain (记审计日志); inside the transaction of the action it records."""
     with transaction.atomic():
+        by = {} if viewer.token is None else {"token": viewer.token}
         head = ChainHead.objects.select_for_update().get_or_create(pk=1, defaults={"hash": GENESIS})[0]
         event = Event(
             number=head.number + 1,
@@ -76,7 +77,7 @@ def record(
             address=viewer.address,
             action=action,
             subject=subject,
-            facts=json.loads(canonical(dict(facts or {}))),
+            facts=json.loads(canonical({**(facts or {}), **by})),
             before=content_digest(before),
             after=content_digest(after),
             result=result,

@@ -80,3 +80,24 @@ class ItemState(TextChoices):
     DONE = "done", _("成功")
     FAILED = "failed", _("未成功")
     WAITING = "waiting", _("待处理")
+
+
+class Family(TextChoices):
+    """Family of operations a token opens (接口令牌的范围); it only narrows what the person may do anyway."""
+
+    READ = "read", _("查询")
+    OWN = "own", _("本人事务")
+    FILL = "fill", _("填报")
+    REVIEW = "review", _("审核、批复")
+    RELEASE = "release", _("公开审查")
+    MANAGE = "manage", _("单位、人员、年度、日历、回调")
+    GRANT = "grant", _("授权")
+    AUDIT = "audit", _("审计日志")
+
+
+class DeliveryState(TextChoices):
+    """Where a delivery of a webhook stands (回调投递状态)."""
+
+    WAITING = "waiting", _("待发送")
+    SENT = "sent", _("已送达")
+    FAILED = "failed", _("已放弃")

@@ -39,3 +39,19 @@ class LateError(ActionError):
     """Somebody else was faster (他人已先处理)."""
 
     status = 409
+
+
+class TooManyError(ActionError):
+    """Too many requests (请求过多): again after some seconds."""
+
+    status = 429
+
+    def __init__(self, wait: int) -> None:
+        super().__init__("base.too_many", seconds=wait)
+        self.wait = wait
+
+
+class UnknownPersonError(ActionError):
+    """Nobody known is asking (未认证): no session, no token, or one that does not count any more."""
+
+    status = 401

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from hengxiao.base.enums import Role
-from hengxiao.base.rules import BUSINESS, JOB_OWNERS
+from hengxiao.base.rules import ADMINISTRATORS, BUSINESS, JOB_OWNERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,8 @@ MENU = [
     Item("单位", "base:organisations", (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN), 900),
     Item("人员", "base:people", (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN), 905),
     Item("授权", "base:grants", (Role.SECURITY_ADMIN,), 910),
+    Item("接口令牌", "base:tokens", tuple(sorted(BUSINESS | ADMINISTRATORS)), 895),
+    Item("回调", "base:webhooks", (Role.SYSTEM_ADMIN, Role.DEPARTMENT_FINANCE), 917),
     Item("工作日历", "base:holidays", (Role.SYSTEM_ADMIN,), 915),
     Item("审计日志", "base:audit", (Role.AUDIT_ADMIN,), 920),
 ]

@@ -15,10 +15,12 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
-from hengxiao.base.errors import ActionError
+from hengxiao.base.errors import ActionError, TooManyError
+from hengxiao.base.models import Person
 from hengxiao.base.viewer import viewer_of
 
 SEEN, BEGUN, FACTOR = "last_seen", "begun", "has_second_factor"
+API = "/api/"
 NOTED_EVERY = 60  # seconds; a session is written at most this often
 
 
@@ -32,22 +34,30 @@ class ViewerMiddleware:
         """Answer a request."""
         now = timezone.now()
         ended = self._ended(request, now.timestamp()) if request.user.is_authenticated else ""
-        if ended:
+        if ended and request.path.startswith(API):
+            logout(request)
+        elif ended:
             logout(request)
             messages.info(request, ended)
             return _onward(request, resolve_url(settings.LOGIN_URL))
         person = request.user if request.user.is_authenticated else None
         request.viewer = viewer_of(person, timezone.localdate(now), request.META.get("REMOTE_ADDR", ""))
-        change = reverse("account_change_password")
-        free = (change, reverse("account_logout"), reverse("set_language"))
-        if person and person.must_change_password and request.path not in free:
-            return _onward(request, change)
-        if person and request.path not in free and self._lacks_factor(request):
-            return _onward(request, reverse("mfa_index"))
+        request.duty = self._duty(request, person) if person else ""
+        if request.duty and not request.path.startswith(API):
+            return _onward(request, reverse(request.duty))
         response = self.get_response(request)
         if person and "Cache-Control" not in response:
             add_never_cache_headers(response)  # nobody who comes to the desk later turns back to it
         return response
+
+    def _duty(self, request: HttpRequest, person: Person) -> str:
+        """The page a person must see before anything else (须先办理), "" for none; the interface refuses instead."""
+        free = [reverse(name) for name in ("account_change_password", "account_logout", "set_language")]
+        if request.path in free:
+            return ""
+        if person.must_change_password:
+            return "account_change_password"
+        return "mfa_index" if self._lacks_factor(request) else ""
 
     def _lacks_factor(self, request: HttpRequest) -> bool:
         """Whether a role that needs a second factor (两步验证) is used without one; its own pages stay open."""
@@ -77,7 +87,10 @@ class ViewerMiddleware:
             return None
         language = "en" if getattr(request, "LANGUAGE_CODE", "") == "en" else "zh"
         context = {"message": error.message(language), "links": error.links}
-        return render(request, "base/refused.html", context, status=error.status)
+        answer = render(request, "base/refused.html", context, status=error.status)
+        if isinstance(error, TooManyError):
+            answer["Retry-After"] = str(error.wait)
+        return answer
 
 
 def _onward(request: HttpRequest, address: str) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from hengxiao.base.enums import (
+    DeliveryState,
     GrantState,
     ItemState,
     JobState,
@@ -289,3 +290,54 @@ class JobItem(models.Model):
 
         ordering: ClassVar = ["pk"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["job", "key"], name="job_item_once")]
+
+
+class Token(models.Model):
+    """A token for programs (接口令牌): of one person, for some families of operations, until a day; kept as a hash."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="tokens")
+    name = models.CharField(_("用途"), max_length=60)
+    families = models.JSONField(_("范围"), default=list)
+    digest = models.CharField(max_length=64, unique=True)
+    hint = models.CharField(max_length=12)
+    created_at = models.DateTimeField(default=timezone.now)
+    until = models.DateField(_("有效期至"))
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+
+
+class Endpoint(models.Model):
+    """An address told of changes (回调地址); without an organisation of the whole site, else of all below it.
+
+    The signing secret is made from `nonce` and the site's key, so that a copy of the database cannot sign.
+    """
+
+    name = models.CharField(_("名称"), max_length=60)
+    url = models.CharField(_("地址"), max_length=300)
+    events = models.JSONField(_("事件"), default=list)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
+    nonce = models.CharField(max_length=64)
+    active = models.BooleanField(_("启用"), default=True)
+    created_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+
+class Delivery(models.Model):
+    """One event on its way to an endpoint (回调投递), written with the action it tells of."""
+
+    endpoint = models.ForeignKey(Endpoint, models.CASCADE, related_name="deliveries")
+    event = models.CharField(max_length=40)
+    payload = models.JSONField()
+    created_at = models.DateTimeField(default=timezone.now)
+    state = models.CharField(max_length=8, choices=DeliveryState, default=DeliveryState.WAITING)
+    due_at = models.DateTimeField(default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    status = models.PositiveSmallIntegerField(null=True, blank=True)
+    error = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        """What is due is found by an index."""
+
+        indexes: ClassVar = [models.Index(fields=["state", "due_at"])]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, Count, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
@@ -26,6 +28,15 @@ from hengxiao.base.models import (
 )
 from hengxiao.base.rules import ADMINISTRATORS, may_see_audit
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
+
+EVENT_CONDITIONS = {
+    "person": "actor__username",
+    "action": "action__startswith",
+    "subject": "subject__icontains",
+    "result": "result",
+    "since": "at__date__gte",
+    "until": "at__date__lte",
+}
 
 
 def organisations(viewer: Viewer) -> QuerySet[Organisation]:
@@ -106,6 +117,11 @@ def found_people(rows: QuerySet[Person], words: str) -> QuerySet[Person]:
     """Those whose name, user name or organisation holds the words (检索人员)."""
     wanted = Q(name__icontains=words) | Q(username__icontains=words) | Q(organisation__name__icontains=words)
     return rows.filter(wanted)
+
+
+def found_events(rows: QuerySet[Event], wanted: Mapping[str, Any]) -> QuerySet[Event]:
+    """Those of a person, action, subject, result and time (筛选日志); what is not given does not count."""
+    return rows.filter(**{EVENT_CONDITIONS[name]: value for name, value in wanted.items() if value})
 
 
 def with_numbers(rows: QuerySet[Organisation]) -> QuerySet[Organisation]:

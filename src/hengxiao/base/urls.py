@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from hengxiao.base.views import audit, grants, holidays, home, jobs, organisations, people
+from hengxiao.base.views import audit, grants, holidays, home, jobs, organisations, people, tokens, webhooks
 
 app_name = "base"
 urlpatterns = [
@@ -42,6 +42,15 @@ urlpatterns = [
     path("holidays/", holidays.listing, name="holidays"),
     path("holidays/decide/", holidays.decide, name="set_holiday"),
     path("holidays/<str:day>/clear/", holidays.clear, name="clear_holiday"),
+    path("tokens/", tokens.listing, name="tokens"),
+    path("tokens/<int:number>/revoke/", tokens.revoke, name="revoke_token"),
+    path("webhooks/", webhooks.listing, name="webhooks"),
+    path("webhooks/add/", webhooks.add, name="add_webhook"),
+    path("webhooks/<int:number>/", webhooks.show, name="webhook"),
+    path("webhooks/<int:number>/active/", webhooks.switch, name="webhook_active"),
+    path("webhooks/<int:number>/remove/", webhooks.remove, name="remove_webhook"),
+    path("webhooks/<int:number>/test/", webhooks.test, name="test_webhook"),
+    path("webhooks/<int:number>/deliveries/<int:delivery>/resend/", webhooks.again, name="resend_webhook"),
     path("audit/", audit.listing, name="audit"),
     path("audit/export/", audit.export, name="export_audit"),
     path("audit/anchors/", audit.anchors, name="export_anchors"),

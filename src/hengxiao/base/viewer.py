@@ -27,13 +27,14 @@ class Reach:
 
 @dataclass(frozen=True)
 class Viewer:
-    """A person and what they may reach on a day (数据范围); `person` None is the public."""
+    """A person and what they may reach on a day (数据范围); `person` None is the public, `token` what they came by."""
 
     person: Person | None
     today: date
     reaches: tuple[Reach, ...] = ()
     acting_for: tuple[int, ...] = ()
     address: str = ""
+    token: int | None = None
 
     @cached_property
     def roles(self) -> frozenset[str]:
@@ -72,7 +73,7 @@ class Viewer:
         return Q(**{f"{organisation}_id": reach.organisation_id})
 
 
-def viewer_of(person: Person | None, today: date, address: str = "") -> Viewer:
+def viewer_of(person: Person | None, today: date, address: str = "", token: int | None = None) -> Viewer:
     """The viewer a person is on a day (建立当前用户)."""
     if person is None:
         return Viewer(None, today, address=address)
@@ -89,7 +90,7 @@ def viewer_of(person: Person | None, today: date, address: str = "") -> Viewer:
         Reach(g.role, g.scope, g.organisation_id, g.organisation.path, g.stage, g.person_id) for g in grants
     )
     lenders = tuple(sorted({g.person_id for g in grants if g.person_id != person.pk}))
-    return Viewer(person, today, reaches, lenders, address)
+    return Viewer(person, today, reaches, lenders, address, token)
 
 
 EVERY_BUSINESS_ROLE = tuple(

@@ -223,6 +223,19 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}
 # A job whose worker has been silent this long is given to another; processes for reading and printing.
 JOB_LAPSE_SECONDS = env.float("HENGXIAO_JOB_LAPSE", default=60.0)
 JOB_PROCESSES = env.int("HENGXIAO_JOB_PROCESSES", default=min(4, os.cpu_count() or 1))
+CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+# So many in so many seconds ("600/60"), 0 for no limit.
+RATE_LIMITS = {
+    "token": env("HENGXIAO_LIMIT_TOKEN", default="600/60"),
+    "address": env("HENGXIAO_LIMIT_ADDRESS", default="1200/60"),
+    "refused": env("HENGXIAO_LIMIT_REFUSED", default="30/300"),
+    "portal": env("HENGXIAO_LIMIT_PORTAL", default="1200/60"),
+    "upload": env("HENGXIAO_LIMIT_UPLOAD", default="60/600"),
+}
+TOKEN_DAYS = env.int("HENGXIAO_TOKEN_DAYS", default=366)
+# Webhooks go to the open internet by https; into networks named here (10.0.0.0/8) also unencrypted.
+WEBHOOK_NETWORKS = env.list("HENGXIAO_WEBHOOK_NETWORKS", default=[])
+WEBHOOK_CA = env("HENGXIAO_WEBHOOK_CA", default="")
 HENGXIAO_HASH = env("HENGXIAO_HASH", default="sha256")
 TRUSTED_PROXIES = env.list("HENGXIAO_PROXIES", default=[])
 METRICS_TOKEN = env("HENGXIAO_METRICS_TOKEN", default="")

@@ -23,3 +23,4 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 AXES_VERBOSE = False
 WHITENOISE_AUTOREFRESH = True
+RATE_LIMITS = {}  # tests of limits set their own

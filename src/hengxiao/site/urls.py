@@ -4,6 +4,8 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from hengxiao.base.views.home import closed, forgotten, home
+from hengxiao.site.api import api, nothing
+from hengxiao.site.guide import api_docs
 
 urlpatterns = [
     path("", home, name="home"),
@@ -13,4 +15,7 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("base/", include("hengxiao.base.urls")),
     path("cycle/", include("hengxiao.cycle.urls")),
+    path("api/docs", api_docs, name="api_docs"),
+    path("api/", api.urls),
+    path("api/<path:rest>", nothing),
 ]

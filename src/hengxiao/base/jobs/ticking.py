@@ -17,6 +17,7 @@ from hengxiao.base.jobs.queue import enqueue, lapsed, lost
 from hengxiao.base.jobs.running import drop_files, give_back_or_end
 from hengxiao.base.mailing import send_waiting
 from hengxiao.base.models import Job
+from hengxiao.base.sending import send_waiting as send_webhooks
 
 LOG = logging.getLogger("hengxiao.jobs")
 KEPT = timedelta(days=30)
@@ -72,4 +73,10 @@ def anchors(now: datetime) -> int:
     return len(anchor_finished(timezone.localdate(now)))
 
 
-PERIODIC: dict[str, Periodic] = {"jobs": revive, "anchors": anchors, "mail": send_waiting, "cleaning": clean}
+PERIODIC: dict[str, Periodic] = {
+    "jobs": revive,
+    "anchors": anchors,
+    "mail": send_waiting,
+    "webhooks": send_webhooks,
+    "cleaning": clean,
+}

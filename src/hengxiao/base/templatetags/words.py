@@ -68,3 +68,12 @@ def action_name(code: str) -> str:
         return say(f"{app}.did_{verb}", language())
     except UnknownMessageError:
         return code
+
+
+@register.simple_tag
+def failure(code: str) -> str:
+    """Why a message did not arrive (未送达原因): a sentence of the catalogue, else the kind of error."""
+    try:
+        return say(code, language())
+    except UnknownMessageError:
+        return code

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
@@ -15,22 +12,9 @@ from hengxiao.base.actions import export_anchors, export_audit
 from hengxiao.base.audit_export import anchor_export, lines
 from hengxiao.base.enums import Role
 from hengxiao.base.forms import AuditFilter
-from hengxiao.base.models import Event
-from hengxiao.base.queries import LONGEST_CHECK, chain_state, events
+from hengxiao.base.queries import LONGEST_CHECK, chain_state, events, found_events
 
 PER_PAGE = 50
-CONDITIONS = {
-    "person": "actor__username",
-    "action": "action__startswith",
-    "subject": "subject__icontains",
-    "result": "result",
-    "since": "at__date__gte",
-    "until": "at__date__lte",
-}
-
-
-def _filtered(rows: QuerySet[Event], wanted: dict[str, Any]) -> QuerySet[Event]:
-    return rows.filter(**{CONDITIONS[name]: value for name, value in wanted.items() if value})
 
 
 @page(Role.AUDIT_ADMIN)
@@ -38,7 +22,7 @@ def _filtered(rows: QuerySet[Event], wanted: dict[str, Any]) -> QuerySet[Event]:
 def listing(request: HttpRequest) -> HttpResponse:
     """Entries, newest first, and the state of the chain (审计日志)."""
     form = AuditFilter(request.GET or None)
-    rows = _filtered(events(request.viewer), form.cleaned_data) if form.is_valid() else events(request.viewer)
+    rows = found_events(events(request.viewer), form.cleaned_data) if form.is_valid() else events(request.viewer)
     facts = {
         "form": form,
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hengxiao.base.access import page
 from hengxiao.base.actions import add_person, add_post, may_reset, reset_password, set_active
+from hengxiao.base.credentials import first_password
 from hengxiao.base.enums import Role
 from hengxiao.base.factors import (
     confirm_factor_reset,
@@ -29,13 +28,7 @@ from hengxiao.base.queries import colleagues, found_people, people, posts, with_
 
 PER_PAGE = 50
 SUGGESTIONS = 12
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike
 ADMINS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
-
-
-def first_password() -> str:
-    """A password to be handed over on paper (初始密码): four groups of four, 79 bits."""
-    return "-".join("".join(secrets.choice(LETTERS) for _letter in range(4)) for _group in range(4))
 
 
 @page(*ADMINS)

@@ -14,7 +14,7 @@ from hengxiao.base.models import Grant, Person
 from hengxiao.base.viewer import Reach, Viewer
 from hengxiao.core.packs import load
 from hengxiao.core.procedure import Move
-from hengxiao.cycle.actions.noticing import people_with, settle, statement_link, tell
+from hengxiao.cycle.actions.noticing import announce_move, people_with, settle, statement_link, tell
 from hengxiao.cycle.judging import judge, missing_statements
 from hengxiao.cycle.marking import outcome
 from hengxiao.cycle.models import Filing, FilingVersion, Step
@@ -83,6 +83,7 @@ def make_move(viewer: Viewer, filing: Filing, action: str, entry: Entry, *, opin
     entry.acting_for, entry.after = lender, filing.document
     settle(filing)
     _tell_next(viewer, filing, move)
+    announce_move(filing, action)
     return Moved(move, step)
 
 

@@ -12,8 +12,17 @@ from django.utils import timezone
 from hengxiao.base.calendar import due_after
 from hengxiao.base.enums import GrantState, Scope
 from hengxiao.base.models import Delegation, Grant, Notice
-from hengxiao.cycle.models import Filing
+from hengxiao.base.webhooks import announce
+from hengxiao.cycle.models import Filing, Release
 from hengxiao.cycle.procedures import CODE, procedure_of, state_name
+
+HAPPENED = {
+    "submit": "submitted",
+    "withdraw": "withdrawn",
+    "pass": "passed",
+    "return": "returned",
+    "approve": "approved",
+}
 
 
 def link_of(filing: Filing) -> str:
@@ -61,6 +70,23 @@ def tell(filing: Filing, code: str, people: Collection[int], *, is_task: bool) -
         Notice(person_id=person, code=code, facts=facts, link=link_of(filing), is_task=is_task, due=due)
         for person in people
     )
+
+
+def announce_move(filing: Filing, action: str) -> None:
+    """Tell the webhooks that a filing moved (登记办理事件)."""
+    announce(
+        f"filing.{HAPPENED[action]}", filing.organisation, filing=filing.pk, project=filing.project_id,
+        year=filing.year, kind=filing.kind, state=filing.state,
+    )  # fmt: skip
+
+
+def announce_release(release: Release) -> None:
+    """Tell the webhooks that something went public or was taken back (登记公开事件)."""
+    filing = release.version.filing
+    announce(
+        f"release.{release.state}", release.organisation, release=release.pk, filing=filing.pk,
+        project=filing.project_id, year=filing.year, version=release.version.number,
+    )  # fmt: skip
 
 
 def settle(filing: Filing) -> None:

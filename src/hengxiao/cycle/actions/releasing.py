@@ -15,7 +15,7 @@ from hengxiao.base.errors import ActionError, ForbiddenError, LateError
 from hengxiao.base.models import Notice
 from hengxiao.base.viewer import Viewer
 from hengxiao.cycle.actions.moving import actor
-from hengxiao.cycle.actions.noticing import people_with
+from hengxiao.cycle.actions.noticing import announce_release, people_with
 from hengxiao.cycle.documents import texts
 from hengxiao.cycle.enums import ReleaseState
 from hengxiao.cycle.models import FilingVersion, Release, ReleaseStep, WithheldCell
@@ -96,6 +96,7 @@ def decide_release(*, viewer: Viewer, release: Release, agree: bool, opinion: st
         if target == ReleaseState.RELEASED:
             Release.objects.filter(pk=release.pk).update(released_at=timezone.now())
             release.refresh_from_db()
+            announce_release(release)
         _tell_next(release)
         return release
 
@@ -149,7 +150,10 @@ def withdraw_release(*, viewer: Viewer, release: Release, reason: str) -> Releas
         require(may_withdraw(viewer, release))
         if not reason.strip():
             raise ActionError("cycle.reason_missing")
+        was_public = release.state == ReleaseState.RELEASED
         _step(viewer, release, ReleaseState.WITHDRAWN, reason, entry)
+        if was_public:
+            announce_release(release)
         _tell_next(release)
         return release
 

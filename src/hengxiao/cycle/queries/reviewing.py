@@ -57,6 +57,11 @@ def versions(viewer: Viewer, filing: Filing) -> QuerySet[FilingVersion]:
     return FilingVersion.objects.filter(filing__in=filings(viewer), filing=filing).select_related("by")
 
 
+def versions_in_reach(viewer: Viewer) -> QuerySet[FilingVersion]:
+    """Versions of filings in reach (可见版本)."""
+    return FilingVersion.objects.filter(filing__in=filings(viewer)).select_related("by")
+
+
 def approved_versions(viewer: Viewer) -> QuerySet[FilingVersion]:
     """Approved versions in reach (已批复版本), newest first."""
     rows = FilingVersion.objects.filter(filing__in=filings(viewer), reason__in=APPROVED)

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from hengxiao.base.limits import limited
 from hengxiao.core.printing.charts import Bar, bars
 from hengxiao.cycle import iati
 from hengxiao.cycle.documents import set_cell
@@ -39,6 +40,7 @@ DOWNLOADS: dict[str, tuple[str, str, Callable[[Edition, About], bytes]]] = {
 
 
 @require_GET
+@limited("portal")
 def portal(request: HttpRequest) -> HttpResponse:
     """What is public, searched (公开项目)."""
     form = SearchForm(public_years(), request.GET)
@@ -49,6 +51,7 @@ def portal(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@limited("portal")
 def portal_project(request: HttpRequest, pk: int) -> HttpResponse:
     """One project: the released form, what is withheld, charts, other years (公开项目页)."""
     known = superseded(public_releases()).filter(version__filing__project_id=pk)
@@ -72,6 +75,7 @@ def portal_project(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
+@limited("portal")
 def portal_download(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """A released form as JSON, data package or IATI (下载)."""
     if form not in DOWNLOADS:
@@ -84,6 +88,7 @@ def portal_download(request: HttpRequest, pk: int, form: str) -> HttpResponse:
 
 
 @require_GET
+@limited("portal")
 def portal_losses(request: HttpRequest, pk: int) -> HttpResponse:
     """What the IATI file cannot say of this form (IATI 信息损失清单)."""
     release = get_object_or_404(superseded(public_releases()), pk=pk)

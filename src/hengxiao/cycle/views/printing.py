@@ -5,23 +5,19 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from hengxiao.base.access import page
-from hengxiao.base.audit import record
-from hengxiao.base.errors import ActionError
-from hengxiao.base.proving import LARGEST, plain_name, proved
-from hengxiao.base.templatetags.words import language
+from hengxiao.base.limits import limited
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE
-from hengxiao.core.printing import PrintError
+from hengxiao.cycle.actions.printing import take_draft, take_print, verify_upload
 from hengxiao.cycle.comparing import comparison_file
 from hengxiao.cycle.forms_reviewing import CopyForm
-from hengxiao.cycle.models import Filing, FilingVersion
-from hengxiao.cycle.printouts import SUFFIXES, print_draft, print_version, read_copy, verify_copy
+from hengxiao.cycle.models import Filing
+from hengxiao.cycle.printouts import SUFFIXES
 from hengxiao.cycle.queries import reviewing as rows
 
 business = page(*EVERY_BUSINESS_ROLE)
@@ -50,10 +46,7 @@ def draft_print(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
     """The working document, marked as a draft (打印草稿)."""
     _known(suffix)
     filing: Filing = get_object_or_404(rows.filings(request.viewer), pk=pk)
-    try:
-        data = print_draft(filing, suffix)
-    except PrintError as error:
-        raise ActionError("cycle.not_printable", why=error.message(language())) from error
+    data = take_draft(filing=filing, suffix=suffix)
     return download(data, suffix, f"{filing.project.name}-{filing.year}-{_('草稿')}")
 
 
@@ -63,12 +56,7 @@ def version_print(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
     """An approved version with mark and QR code (打印正式件); who took it is in the audit log."""
     _known(suffix)
     version = get_object_or_404(rows.approved_versions(request.viewer), pk=pk)
-    try:
-        data = print_version(version, suffix)
-    except PrintError as error:
-        raise ActionError("cycle.not_printable", why=error.message(language())) from error
-    facts = {"version": version.number, "mark": version.mark, "format": suffix}
-    record(request.viewer, "cycle.print", subject=f"filing:{version.filing_id}", facts=facts)
+    data = take_print(viewer=request.viewer, version=version, suffix=suffix)
     return download(data, suffix, f"{version.filing.project.name}-{version.filing.year}-{version.mark}")
 
 
@@ -88,27 +76,16 @@ def comparison_print(request: HttpRequest, pk: int, suffix: str) -> HttpResponse
 
 @business
 @require_http_methods(["GET", "POST"])
+@limited("upload", "POST")
 def verify(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Whether an uploaded copy equals what was approved (校验回收件); `pk` compares with that version, mark or not."""
     version = get_object_or_404(rows.approved_versions(request.viewer), pk=pk) if pk else None
     form = CopyForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {"form": form, "version": version, "asked": False}
     if request.method == "POST" and form.is_valid():
-        context |= _verified(request, form.cleaned_data["file"], version)
+        found = verify_upload(viewer=request.viewer, uploaded=form.cleaned_data["file"], version=version)
+        context |= {
+            "asked": True, "name": found.name, "copy": found.copy, "version": found.version, "same": found.same,
+            "told": found.told,
+        }  # fmt: skip
     return render(request, "cycle/review_verify.html", context)
-
-
-def _verified(request: HttpRequest, uploaded: UploadedFile[Any], version: FilingVersion | None) -> dict[str, Any]:
-    if (uploaded.size or 0) > LARGEST:
-        raise ActionError("base.file_too_large", name=uploaded.name, limit=LARGEST // 1024 // 1024)
-    name, data = plain_name(uploaded.name or ""), uploaded.read()
-    proved(name, data)
-    copy = read_copy(data, name)
-    if version is None and copy.mark is not None:
-        version = rows.approved_versions(request.viewer).filter(mark=copy.mark.digest[:16].upper()).first()
-    found = verify_copy(copy, version) if version is not None and copy.form is not None else None
-    told = [(each.where(language()), each.expected, each.found) for each in found.differences] if found else []
-    same = found is not None and not told
-    facts = {"name": name, "same": same, "mark": copy.mark.digest[:16] if copy.mark else ""}
-    record(request.viewer, "cycle.verify", subject=f"filing:{version.filing_id}" if version else "", facts=facts)
-    return {"asked": True, "name": name, "copy": copy, "version": version, "same": same, "told": told}

@@ -1,0 +1,106 @@
+"""Webhooks (回调): who is told of what, and how it went."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from hengxiao.base.access import page
+from hengxiao.base.errors import ActionError
+from hengxiao.base.forms_interface import EndpointForm
+from hengxiao.base.models import Endpoint
+from hengxiao.base.templatetags.words import language
+from hengxiao.base.webhooks import (
+    KEEPERS,
+    add_endpoint,
+    deliveries,
+    endpoints,
+    remove_endpoint,
+    resend,
+    secret_of,
+    set_endpoint_active,
+    try_endpoint,
+)
+
+PER_PAGE = 50
+keepers = page(*KEEPERS)
+
+
+def _kept(request: HttpRequest, number: int) -> Endpoint:
+    found: Endpoint = get_object_or_404(endpoints(request.viewer), pk=number)
+    return found
+
+
+@require_GET
+@keepers
+def listing(request: HttpRequest) -> HttpResponse:
+    """Endpoints (回调)."""
+    listed = Paginator(endpoints(request.viewer), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "base/webhooks.html", {"page": listed})
+
+
+@never_cache
+@keepers
+def add(request: HttpRequest) -> HttpResponse:
+    """Register an endpoint (登记回调); its secret is on the answer and nowhere else."""
+    form = EndpointForm(request.POST or None, viewer=request.viewer)
+    if request.method == "POST" and form.is_valid():
+        try:
+            endpoint = add_endpoint(viewer=request.viewer, **form.cleaned_data)
+        except ActionError as error:
+            form.add_error(None, error.message(language()))
+        else:
+            return render(request, "base/webhook_shown.html", {"endpoint": endpoint, "secret": secret_of(endpoint)})
+    return render(request, "base/webhook_add.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_GET
+@keepers
+def show(request: HttpRequest, number: int) -> HttpResponse:
+    """One endpoint and its deliveries (回调与投递记录)."""
+    endpoint = _kept(request, number)
+    listed = Paginator(deliveries(request.viewer, endpoint), PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "base/webhook.html", {"endpoint": endpoint, "page": listed})
+
+
+@require_POST
+@keepers
+def switch(request: HttpRequest, number: int) -> HttpResponse:
+    """Stop telling an endpoint, or go on (停用、启用)."""
+    active = request.POST.get("active") == "yes"
+    set_endpoint_active(viewer=request.viewer, endpoint=_kept(request, number), active=active)
+    messages.success(request, _("已启用") if active else _("已停用"))
+    return redirect("base:webhook", number)
+
+
+@require_POST
+@keepers
+def remove(request: HttpRequest, number: int) -> HttpResponse:
+    """Forget an endpoint (删除)."""
+    remove_endpoint(viewer=request.viewer, endpoint=_kept(request, number))
+    messages.success(request, _("已删除回调"))
+    return redirect("base:webhooks")
+
+
+@require_POST
+@keepers
+def test(request: HttpRequest, number: int) -> HttpResponse:
+    """Put a test message on its way (发送测试)."""
+    try_endpoint(viewer=request.viewer, endpoint=_kept(request, number))
+    messages.success(request, _("已排队发送测试消息，稍后刷新本页查看结果"))
+    return redirect("base:webhook", number)
+
+
+@require_POST
+@keepers
+def again(request: HttpRequest, number: int, delivery: int) -> HttpResponse:
+    """Try a message again that was given up (重新投递)."""
+    rows = deliveries(request.viewer, _kept(request, number)).select_related("endpoint")
+    resend(viewer=request.viewer, delivery=get_object_or_404(rows, pk=delivery))
+    messages.success(request, _("已重新排队"))
+    return redirect("base:webhook", number)
