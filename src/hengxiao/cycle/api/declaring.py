@@ -18,7 +18,7 @@ from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
 from hengxiao.core.packs import load
 from hengxiao.cycle.actions.adjusting import start_addition, start_adjustment
 from hengxiao.cycle.actions.declaring import add_project, copy_last_year, start_blank, start_from_file
-from hengxiao.cycle.actions.years import open_year, set_year_open
+from hengxiao.cycle.actions.years import change_year_pack, open_year, set_year_open
 from hengxiao.cycle.api.shapes import FilingOut, ProjectOut, YearOut, filing_out, project_out, year_out
 from hengxiao.cycle.models import Project
 from hengxiao.cycle.queries.declaring import declaring_organisations, filings, project_list, projects, years
@@ -36,6 +36,14 @@ class YearIn(Schema):
     pack: Annotated[str, said(40)]
     declare_from: date | None = None
     declare_until: date | None = None
+
+
+class YearPackIn(Schema):
+    """Another pack for a year (改用规则包)."""
+
+    pack: Annotated[str, said(40)]
+    reason: Annotated[str, said(500)]
+    seen: Annotated[str, said(40)]
 
 
 class OpenIn(Schema):
@@ -124,6 +132,15 @@ def set_open_year(request: HttpRequest, year: Year, given: OpenIn) -> YearOut:
     """Close a year for new declarations, or open it again (关闭、重开年度)."""
     row = get_object_or_404(years(), year=year)
     return year_out(set_year_open(viewer=request.viewer, fiscal_year=row, is_open=given.open))
+
+
+@operation(
+    router, "POST", "/years/{year}/pack", YearOut, family=Family.MANAGE, roles=PERFORMANCE, pages=("cycle:year_pack",)
+)
+def set_year_pack(request: HttpRequest, year: Year, given: YearPackIn) -> YearOut:
+    """Let a year go on under another pack (年度改用规则包); `seen` is the pack it was read with."""
+    row = get_object_or_404(years(), year=year)
+    return year_out(change_year_pack(viewer=request.viewer, fiscal_year=row, **given.dict()))
 
 
 @operation(
