@@ -123,8 +123,8 @@ def test_headings_set_wide_are_one_heading() -> None:
 def test_a_divided_heading_covers_its_columns() -> None:
     page = Page()
     xs = [50.0, 150.0, 300.0, 400.0, 540.0]
-    centred(page, xs[0], xs[1], 115, "一级指标")
-    centred(page, xs[1], xs[2], 115, "指标名称")
+    centred(page, xs[0], xs[1], 106, "一级指标")
+    centred(page, xs[1], xs[2], 106, "指标名称")
     centred(page, xs[2], xs[4], 102, "指标值")
     for at, text in ((2, "上年"), (3, "预计当年实现")):
         centred(page, xs[at], xs[at + 1], 127, text)
@@ -155,6 +155,48 @@ def test_money_stands_under_its_headings() -> None:
     for number in range(5):
         page.line(50, 95 + 30 * number, 530, 95 + 30 * number)
     assert lines(read(page))[0][2] == ["其中：财政拨款", "", "98", ""]
+
+
+def history(page: Page, ruled: bool) -> Page:
+    """A value heading that three years divide, over two rows."""
+    xs = [50.0, 120.0, 190.0, 300.0, 370.0, 440.0, 540.0]
+    for at, text in enumerate(["一级指标", "二级指标", "指标名称"]):
+        centred(page, xs[at], xs[at + 1], 107, text)
+    centred(page, xs[3], xs[6], 100, "指标值")
+    for at, text in ((3, "前年"), (4, "上年"), (5, "预计当年实现")):
+        centred(page, xs[at], xs[at + 1], 114, text)
+    body = (
+        ["产出指标", "数量指标", "人数", "8人", "9人", "10人"],
+        ["效益指标", "社会效益", "影响", "无", "明显", "明显"],
+    )
+    for number, texts in enumerate(body):
+        for at, text in enumerate(texts):
+            centred(page, xs[at], xs[at + 1], 140 + 30 * number, text)
+    for y in (97, 133, 163, 193) if ruled else ():
+        page.line(50, y, 540, y)
+    return page.line(300, 112, 540, 112) if ruled else page.text(60, 300, "填报人：")
+
+
+@pytest.mark.parametrize("ruled", [True, False])
+def test_years_divide_the_heading_of_values(ruled: bool) -> None:
+    (found,) = recognise(read(history(Page(), ruled)))
+    fields = ("name", "year_before_last", "previous_year", "target")
+    assert ["|".join(row.text(name) for name in fields) for row in found.indicators] == [
+        "人数|8人|9人|10人",
+        "影响|无|明显|明显",
+    ]
+
+
+def test_two_blocks_side_by_side_without_rules_are_refused() -> None:
+    page = Page()
+    for x, text in ((210, "中期目标"), (430, "年度目标"), (60, "一级指标")):
+        page.text(x, 100, text)
+    for at, text in enumerate(["三级指标", "指标值", "三级指标", "指标值"]):
+        page.text(150 + 110 * at, 113, text)
+    for at, text in enumerate(["人数", "10人", "人数", "9人"]):
+        page.text(150 + 110 * at, 140, text)
+    document = read(page.text(60, 140, "产出指标").text(60, 300, "填报人："))
+    assert codes(document) == ["reading.table_unruled", "reading.no_table"]
 
 
 # ------------------------------------------------------------------ white lines and filled cells

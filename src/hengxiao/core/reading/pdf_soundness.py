@@ -13,6 +13,7 @@ HEADED = re.compile("[一二三四]级指标")
 FIGURE = re.compile(r"[≥≤≧≦%]|[0-9]")
 BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 FEW = 5  # rows up to which a table may lack rules between them
+SIGN = re.compile("[≥≤≧≦=＝<>＜＞]")
 BLANK = 0.34  # share of rows without a value from which a table is not believed
 
 
@@ -35,11 +36,11 @@ def is_sound(table: PageTable, known: Sequence[Part]) -> bool:
         if not heads or not any(part.left < heads[-1].left and words(part) for part in cells):
             continue
         for head in heads:
-            part = next((one for one in cells if one.left == head.left and one.right == head.right), None)
-            if part is not None and not fits(role(head), words(part)):
+            under = [one for one in cells if head.left <= one.left and one.right <= head.right]
+            if not all(fits(role(head), words(one)) for one in under):
                 return False
-            names += part is not None and role(head) == "name"
-            valued += part is not None and role(head) in VALUES and bool(words(part))
+            names += bool(under) and role(head) == "name"
+            valued += role(head) in VALUES and any(words(one) for one in under)
     table.heads = heads
     return not heads or (names > 0 and valued >= names * (1 - BLANK))
 
@@ -76,6 +77,8 @@ def fits(role: str, text: str) -> bool:
         return False
     if role in LEADS:
         return bool(text)
+    if role == "sign":
+        return content("sign", text) or not SIGN.search(text)
     return not (row_word("outer", text) or (label and text.endswith("指标")))
 
 

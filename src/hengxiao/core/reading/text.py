@@ -11,6 +11,7 @@ from hengxiao.core.reading.blocks import Assembly, Reading
 from hengxiao.core.reading.cleaning import clean
 from hengxiao.core.reading.encodings import decode
 from hengxiao.core.reading.text_cells import rows_of
+from hengxiao.core.reading.text_layout import is_laid_out, read_pages
 from hengxiao.core.reading.text_streams import WIDE_BLANK, find_stream, streamed
 from hengxiao.core.reading.text_tables import lay_rows
 from hengxiao.core.targets.places import Place
@@ -32,6 +33,9 @@ def grids(data: bytes, place: Place) -> Reading:
     """Blocks of a text file (读取文本)."""
     decoded = decode(data)
     out = Assembly(place, findings=list(decoded.findings(place)))
+    if is_laid_out(decoded.text):
+        read_pages(decoded.text, out)
+        return out.result()
     for kind, rows in read_lines(LINE_END.split(BOOKMARK.sub("", decoded.text))):
         if kind == "line":
             out.paragraph(clean(rows[0][0]))
