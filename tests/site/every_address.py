@@ -409,6 +409,7 @@ def _reviewing(scene: Scene) -> Iterator[Ask]:
     yield _post("cycle:note_add", first, path=PATH, text="请核实")
     yield _post("cycle:waiver_add", scene["waived"], path="indicators.i27.target", code="checks.C07", reason="待定")
     yield _post("cycle:marks_save", first, opinion="可行")
+    yield _post("cycle:third_party_ask", first, agency=scene.world.agency.pk)
     yield _get("cycle:draft_print", first, "xlsx")
     yield _get("cycle:comparison", change)
     yield _get("cycle:comparison_print", change, "xlsx")

@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 app = typer.Typer(
     no_args_is_help=True, rich_markup_mode=None, help="办理流程：查、画、比 / procedures: check, draw, compare"
 )
-Where = Annotated[
-    str, typer.Argument(help="规则包，或 规则包@日期 / pack, or pack@date", show_default=False, metavar="PACK[@DATE]")
-]
+Where = Annotated[str, typer.Argument(help="规则包，或 规则包@日期 / pack, or pack@date", show_default=False)]
 CODE = Annotated[str, typer.Option("--code", help="流程的规则编码 / rule code of the procedure")]
 USUAL = "procedure.targets"
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("review/<int:pk>/cell/", reviewing.review_cell, name="review_cell"),
     path("review/<int:pk>/notes/", reviewing.note_add, name="note_add"),
     path("review/<int:pk>/waivers/", reviewing.waiver_add, name="waiver_add"),
+    path("review/<int:pk>/third-party/", reviewing.third_party_ask, name="third_party_ask"),
     path("review/<int:pk>/marks/", reviewing.marks_save, name="marks_save"),
     path("review/<int:pk>/print/<slug:suffix>/", printing.draft_print, name="draft_print"),
     path("review/<int:pk>/comparison/", adjusting.comparison, name="comparison"),

@@ -10,10 +10,11 @@ from hengxiao.base.viewer import Viewer
 from hengxiao.core.packs import load
 from hengxiao.core.printing import form_digest
 from hengxiao.cycle.actions.indexing import index_filing
-from hengxiao.cycle.actions.moving import keep_version, make_move
+from hengxiao.cycle.actions.moving import keep_version, make_move, require_third_party
 from hengxiao.cycle.enums import FilingKind, VersionReason
 from hengxiao.cycle.imprints import printable
 from hengxiao.cycle.models import Filing, FilingVersion, Step
+from hengxiao.cycle.outside import asks_third_party
 from hengxiao.cycle.printouts import form_id_of
 from hengxiao.cycle.queries.reviewing import version_in_force
 
@@ -68,6 +69,8 @@ def approve(*, viewer: Viewer, filing: Filing, opinion: str = "", seen: str = ""
     with acting(viewer, "cycle.approve", _subject(filing)) as entry:
         _not_ones_own(viewer, filing)
         make_move(viewer, filing, "approve", entry, opinion=opinion, seen=seen)
+        if asks_third_party(filing):
+            require_third_party(filing)
         _rests_on_the_one_in_force(filing)
         mark = form_digest(printable(filing.document, filing.pack), form_id_of(filing))[:16].upper()
         reason = VersionReason.ADJUSTED if filing.kind == FilingKind.ADJUSTMENT else VersionReason.APPROVED

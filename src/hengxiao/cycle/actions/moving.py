@@ -142,10 +142,24 @@ def _need_reason(viewer: Viewer, filing: Filing, opinion: str) -> None:
         raise ActionError("cycle.reason_missing")
 
 
-def _need_third_party(viewer: Viewer, filing: Filing, opinion: str) -> None:
+def third_party_gave(filing: Filing) -> bool:
+    """Whether an expert or third party has marked this round (已有第三方意见)."""
     givers = filing.marks.filter(round=filing.returned_round).values_list("by_id", flat=True)
-    if not Grant.objects.filter(person_id__in=givers, role__in=THIRD_PARTIES, state=GrantState.ACTIVE).exists():
+    return Grant.objects.filter(person_id__in=givers, role__in=THIRD_PARTIES, state=GrantState.ACTIVE).exists()
+
+
+def require_third_party(filing: Filing) -> None:
+    """Go on only with a third party's opinion (须有第三方意见).
+
+    Raises:
+        ActionError: there is none in this round.
+    """
+    if not third_party_gave(filing):
         raise ActionError("cycle.third_party_missing")
+
+
+def _need_third_party(viewer: Viewer, filing: Filing, opinion: str) -> None:
+    require_third_party(filing)
 
 
 NEEDS = {

@@ -20,7 +20,8 @@ from hengxiao.base.templatetags.words import language
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
 from hengxiao.core.packs import load
 from hengxiao.cycle.actions.approving import approve, approve_many, pass_on, return_for_changes, submit, withdraw
-from hengxiao.cycle.actions.moving import open_actions, stamp
+from hengxiao.cycle.actions.asking import agencies, ask_third_party
+from hengxiao.cycle.actions.moving import open_actions, stamp, third_party_gave
 from hengxiao.cycle.actions.noticing import statement_link
 from hengxiao.cycle.actions.reviewing import (
     add_note,
@@ -36,6 +37,7 @@ from hengxiao.cycle.forms_reviewing import AnswerForm, MarksForm, MoveForm, Note
 from hengxiao.cycle.judging import Judgement, judge
 from hengxiao.cycle.marking import grades, items, outcome
 from hengxiao.cycle.models import Filing, FilingVersion
+from hengxiao.cycle.outside import asks_third_party
 from hengxiao.cycle.procedures import procedure_of, state_name, state_names
 from hengxiao.cycle.queries import reviewing as rows
 from hengxiao.cycle.sheets import changes, marked, one_cell, sheets
@@ -171,6 +173,9 @@ def _marking(viewer: Viewer, filing: Filing, marks: list[Any]) -> dict[str, Any]
         by_person.setdefault(mark.by.name, []).append(mark)
     return {
         "marks_form": MarksForm(items(pack), grades(pack), marks=own),
+        "third_party": asks_third_party(filing),
+        "third_party_gave": third_party_gave(filing),
+        "agencies": agencies(filing, viewer) if may_review(viewer, filing, third_parties=False) else (),
         "outcomes": [(name, outcome(pack, given), given) for name, given in by_person.items()],
     }
 
@@ -266,6 +271,18 @@ def marks_save(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "cycle/review_marks.html", {"filing": filing, "marks_form": form}, status=422)
     save_marks(viewer=request.viewer, filing=filing, given=form.given())
     messages.success(request, _("审核表已保存。"))
+    return redirect("cycle:review", filing.pk)
+
+
+@business
+@require_POST
+def third_party_ask(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask a third party for its opinion (委托第三方审核)."""
+    filing = filing_or_404(request.viewer, pk)
+    chosen = request.POST.get("agency", "")
+    agency = get_object_or_404(agencies(filing, request.viewer), pk=int(chosen) if chosen.isdecimal() else 0)
+    ask_third_party(viewer=request.viewer, filing=filing, agency=agency)
+    messages.success(request, _("已委托，对方会在待办中看到。"))
     return redirect("cycle:review", filing.pk)
 
 
