@@ -17,9 +17,7 @@ NAMED = re.compile(r"\*\*\s*(.+?)\s*\*\*", re.S)
 @pytest.mark.django_db(transaction=True)
 def test_every_button_and_label_of_the_tutorial_is_on_a_page(world: Any, filings: list[Any]) -> None:
     at = {filing.state: filing for filing in filings}
-    draft, unit, last, approved = (
-        at[state].pk for state in ("draft", "unit_review", "performance_review", "approved")
-    )
+    draft, unit, last, approved = (at[state].pk for state in ("draft", "unit_review", "performance_review", "approved"))
     pages = {
         "filler": ("/", "/cycle/projects/", f"/cycle/filings/{draft}/edit/",
                    f"/cycle/filings/{draft}/edit/statements/i11/"),
