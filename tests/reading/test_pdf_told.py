@@ -310,3 +310,13 @@ def test_text_with_wide_gaps_is_no_table() -> None:
     for number in range(6):
         page.text(60, 100 + 20 * number, "甲").text(200, 100 + 20 * number, "乙").text(400, 100 + 20 * number, "丙")
     assert codes(read(page)) == ["reading.no_table"]
+
+
+def test_headings_of_several_lines_are_whole() -> None:
+    page = form(Page())
+    page.orders = [order for order in page.orders if f"{ord('备'):04X}{ord('注'):04X}" not in order]
+    for y, text in ((88, "偏差原因"), (100, "分析及改"), (112, "进措施")):
+        centred(page, XS[4], XS[5], y, text)
+    document = read(page.text(60, 300, "填报人："))
+    assert rows(document) == READ
+    assert lines(document)[0][0][-1] == "偏差原因分析及改进措施"

@@ -129,10 +129,10 @@ def part(
     top, bottom = min(one.top for one in pieces), max(one.bottom for one in pieces)
     found = [full(top - 1.0, ends)]
     leaves = joined(blocks(pieces))
-    for count in range(1, len(head)):
+    for count in reversed(range(1, len(head))):
         above = joined(blocks([piece for line in head[:count] for piece in line]))
         below = joined(blocks([piece for line in head[count:] for piece in line]))
-        if len(below) > 1 and divides(above, below):
+        if len(above) > 1 and divides(above, below):
             split = groups(above, below)
             if sum(len(children) > 1 for children in split) > 1:
                 return None
