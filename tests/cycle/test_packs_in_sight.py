@@ -16,7 +16,6 @@ from hengxiao.base.models import Notice
 from hengxiao.core.packs import available, load
 from hengxiao.core.packs.source import freeze
 from hengxiao.cycle.basis import by_family, key_title, lines, rule_title, status_counts
-from hengxiao.cycle.queries.releasing import LEVELS
 from hengxiao.cycle.templatetags.basis import basis, rule_name, status_label, whole_value
 from under_way import approved, submitted
 
@@ -128,11 +127,6 @@ def test_review_and_release_lead_to_their_rules(world: World, client_of: SignIn)
     release = version.release
     shown = text(client_of("filler").get(f"/cycle/releases/{release.pk}/"))
     assert [f"{code}{each}/" in shown for each in ("disclosure.levels", "disclosure.list")] == [True] * 2
-
-
-def test_levels_of_release_are_those_of_the_pack() -> None:
-    rule = load("hubei_2020").rule("disclosure.levels")
-    assert [(level["state"], level["role"]) for level in rule.value] == [(str(s), str(r)) for s, r in LEVELS.items()]
 
 
 def test_marker_says_how_surely_the_value_is_known() -> None:
