@@ -173,7 +173,7 @@ def children(pid: int, word: str) -> list[int]:
     return found
 
 
-def until(what: Callable[[], Any], seconds: float = 40) -> Any:
+def until(what: Callable[[], Any], seconds: float = 120) -> Any:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         found = what()
@@ -201,7 +201,7 @@ def test_the_server_runs_a_worker_beside_it_that_is_started_again_and_stops_with
     finally:
         server.terminate()
         server.wait(40)
-    until(lambda: not Path(f"/proc/{third}").exists() or "Z" in Path(f"/proc/{third}/stat").read_text())
+    until(lambda: not Path(f"/proc/{third}").exists())
 
 
 @pytest.mark.slow
