@@ -7,11 +7,15 @@ the thousand, not by actions: this is load to measure under, not a story.
 from __future__ import annotations
 
 import random
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
+
+from benchmarks.province_history import add_history, add_to_chain
+from benchmarks.province_people import make_mixed_people, make_people
 
 DEMO_ROOM = 1000
 STATES = ("draft", "unit_review", "department_review", "finance_review", "performance_review", "approved", "returned")
@@ -69,11 +73,11 @@ def build(size: Size, samples: Path) -> dict[str, int]:
     pattern = widened(Filing.objects.get(project__code="2020-205-001-001"), size.indicators)
     with transaction.atomic():
         units = make_units(size)
-        make_people(units)
+        fillers = make_people(units)
+        make_mixed_people(units, chance)
         projects = make_projects(size, units, chance)
-        filings = make_filings(size, projects, pattern, chance)
-    return {"organisations": len(units) + size.departments, "projects": len(projects), "filings": filings,
-            "indicators": filings * size.indicators}  # fmt: skip
+        made = {"organisations": len(units) + size.departments, "projects": len(projects)}
+        return made | make_filings(size, projects, pattern, fillers, chance) | add_to_chain(projects)
 
 
 def widened(filing: Any, count: int) -> Any:
@@ -111,22 +115,6 @@ def placed(row: Any, above: Any) -> Any:
     return row
 
 
-def make_people(units: list[Any]) -> None:
-    """A filler in every unit and a finance officer in every department."""
-    from hengxiao.base.models import Grant, Person
-
-    homes = [("filler", unit, "unit") for unit in units]
-    homes += [("department_finance", unit.parent, "subtree") for unit in units[::4]]
-    people = Person.objects.bulk_create(
-        Person(username=f"bench{n}", name=f"办事员{n}", organisation=home, password="!", must_change_password=False)
-        for n, (_, home, _) in enumerate(homes)
-    )
-    Grant.objects.bulk_create(
-        Grant(person=person, role=role, organisation=home, scope=scope, state="active", since=date(2019, 1, 1))
-        for person, (role, home, scope) in zip(people, homes, strict=True)
-    )
-
-
 def make_projects(size: Size, units: list[Any], chance: random.Random) -> list[Any]:
     """Projects spread over the units."""
     from hengxiao.base.actions import sort_key
@@ -145,25 +133,41 @@ def make_projects(size: Size, units: list[Any], chance: random.Random) -> list[A
     return Project.objects.bulk_create(rows, batch_size=DEMO_ROOM)
 
 
-def make_filings(size: Size, projects: list[Any], pattern: Any, chance: random.Random) -> int:
-    """One filing a project and year: earlier years approved, this year's in any state."""
+def make_filings(
+    size: Size, projects: list[Any], pattern: Any, fillers: dict[int, int], chance: random.Random
+) -> dict[str, int]:
+    """One filing a project and year, with its history: earlier years approved, this year's in any state."""
     from hengxiao.cycle.models import Filing, FiscalYear
 
-    count, batch = 0, []
+    count: Counter[str] = Counter()
     for back in range(size.years):
         year = 2020 - back
         FiscalYear.objects.get_or_create(year=year, defaults={"pack": pattern.pack})
-        for project in projects:
-            document = pattern.document | {"year": year, "project": pattern.document["project"] | {
-                "name": project.name, "code": project.code}}  # fmt: skip
-            batch.append(
+        for batch in batched(projects, DEMO_ROOM):
+            filings = [
                 Filing(
                     project=project, organisation=project.organisation, year=year, pack=pattern.pack,
                     state="approved" if back else chance.choice(STATES), layout=pattern.layout,
-                    procedure=pattern.procedure, document=document, created_by=pattern.created_by,
+                    procedure=pattern.procedure, document=document_of(pattern, project, year),
+                    created_by_id=fillers[project.organisation_id],
                 )
-            )  # fmt: skip
-            if len(batch) == DEMO_ROOM:
-                count += len(Filing.objects.bulk_create(batch))
-                batch = []
-    return count + len(Filing.objects.bulk_create(batch))
+                for project in batch
+            ]  # fmt: skip
+            count["filings"] += len(Filing.objects.bulk_create(filings))
+            count.update(add_history(filings, chance))
+    return dict(count)
+
+
+def document_of(pattern: Any, project: Any, year: int) -> dict[str, Any]:
+    """The sound form in the name of a project; its first indicator carries the project's work."""
+    first, *others = pattern.document["indicators"]
+    return pattern.document | {
+        "year": year,
+        "project": pattern.document["project"] | {"name": project.name, "code": project.code},
+        "indicators": [first | {"name": f"{project.name[-12:]}次数"}, *others],
+    }
+
+
+def batched(rows: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+    """Parts of a list."""
+    return (rows[start : start + size] for start in range(0, len(rows), size))

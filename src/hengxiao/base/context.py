@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -30,10 +31,11 @@ def site(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def menu() -> list[Item]:
+@cache
+def menu() -> tuple[Item, ...]:
     """Menu items of all apps in order (菜单)."""
     items: list[Item] = []
     for app in apps.get_app_configs():
         if app.name.startswith("hengxiao.") and module_has_submodule(app.module, "manifest"):
             items += import_string(f"{app.name}.manifest.MENU")
-    return sorted(items, key=lambda item: item.order)
+    return tuple(sorted(items, key=lambda item: item.order))

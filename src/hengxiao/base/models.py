@@ -212,6 +212,11 @@ class Notice(models.Model):
     done_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
 
+    class Meta:
+        """Every page counts a person's open ones."""
+
+        indexes: ClassVar = [models.Index(fields=["person", "due"], condition=Q(done_at=None), name="open_notices")]
+
 
 class Holiday(models.Model):
     """A day that departs from the working week (节假日调休): `working` is False for a holiday, True when swapped."""

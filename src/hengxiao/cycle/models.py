@@ -82,7 +82,10 @@ class Filing(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["project", "year", "kind", "number"], name="one_filing_each")
         ]
-        indexes: ClassVar = [models.Index(fields=["year", "state", "organisation"])]
+        indexes: ClassVar = [
+            models.Index(fields=["year", "state", "organisation"]),
+            models.Index(fields=["state", "changed_at"], name="filing_waiting"),
+        ]
 
 
 class FilingVersion(models.Model):
@@ -185,12 +188,26 @@ class ReviewMark(models.Model):
 
 
 class Release(models.Model):
-    """A release of an approved version to the public (信息公开): three levels must agree."""
+    """A release of an approved version to the public (信息公开): three levels must agree.
+
+    Name, code and year are those in the version, which never changes: so the portal searches without opening forms.
+    """
 
     version = models.OneToOneField(FilingVersion, models.PROTECT, related_name="release")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="releases")
     state = models.CharField(max_length=12, choices=ReleaseState, default=ReleaseState.DRAFT, db_index=True)
     released_at = models.DateTimeField(null=True, blank=True)
+    year = models.PositiveSmallIntegerField(_("年度"))
+    public_name = models.CharField(_("项目名称"), max_length=200, blank=True)
+    public_code = models.CharField(_("项目编码"), max_length=40, blank=True)
+
+    class Meta:
+        """Read by state: newest first, and by year."""
+
+        indexes: ClassVar = [
+            models.Index(fields=["state", "released_at"], name="release_newest"),
+            models.Index(fields=["state", "year"], name="release_of_year"),
+        ]
 
 
 class ReleaseStep(models.Model):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from hengxiao.base.enums import Role
@@ -24,7 +26,12 @@ def table_of(pack: str) -> dict[str, Any]:
 
 def procedure_of(filing: Filing) -> Procedure:
     """The procedure of a filing (申报流程)."""
-    return load_procedure("targets", filing.procedure)
+    return _loaded(json.dumps(filing.procedure))
+
+
+@lru_cache(maxsize=64)
+def _loaded(table: str) -> Procedure:
+    return load_procedure("targets", json.loads(table))
 
 
 def state_name(filing: Filing) -> str:
@@ -49,7 +56,7 @@ def at_stage(viewer: Viewer, state: str) -> Viewer:
 
 def waiting_states(pack: str, roles: Collection[str]) -> dict[str, list[str]]:
     """State → those of the roles that review there (各角色的待审环节); states a filler edits are left out."""
-    procedure = load_procedure("targets", table_of(pack))
+    procedure = _loaded(json.dumps(table_of(pack)))
     waiting: dict[str, list[str]] = {}
     for code, state in procedure.states.items():
         moves: list[Move] = [m for m in procedure.moves if code in m.sources and m.action in ("pass", "approve")]

@@ -65,7 +65,11 @@ def propose_release(*, viewer: Viewer, version: FilingVersion, opinion: str = ""
         require(may_propose(viewer, version))
         if version.reason not in APPROVED:
             raise ActionError("cycle.release_not_approved")
-        defaults = {"organisation": version.filing.organisation, "state": ReleaseState.DRAFT}
+        head = version.document["project"]
+        defaults = {
+            "organisation": version.filing.organisation, "state": ReleaseState.DRAFT, "year": version.filing.year,
+            "public_name": head["name"][:200], "public_code": head["code"][:40],
+        }  # fmt: skip
         release = Release.objects.get_or_create(version=version, defaults=defaults)[0]
         if release.state not in PROPOSABLE:
             raise LateError(LATE)
@@ -82,13 +86,13 @@ def decide_release(*, viewer: Viewer, release: Release, agree: bool, opinion: st
             level (403), or changed since it was seen (409).
     """
     with acting(viewer, "cycle.release_decide", f"release:{release.pk}") as entry:
-        if release.state not in LEVELS:
+        if release.state not in LEVELS or (seen and seen != stamp_of(release)):
             raise LateError(LATE)
         require(may_decide(viewer, release))
-        _another_person(viewer, release)
         if not agree and not opinion.strip():
             raise ActionError("cycle.reason_missing")
         _hold(release)
+        _another_person(viewer, release)
         if seen and seen != stamp_of(release):
             raise LateError(LATE)
         target = NEXT[ReleaseState(release.state)] if agree else ReleaseState.REFUSED

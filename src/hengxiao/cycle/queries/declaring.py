@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from hengxiao.base.enums import Role
 from hengxiao.base.models import Organisation
@@ -46,9 +46,8 @@ def project_list(viewer: Viewer, *, search: str = "", year: int | None = None, s
     """
     rows = projects(viewer)
     for word in search.split():
-        named = Q(name__icontains=word) | Q(code__icontains=word) | Q(printed_code__icontains=word)
-        rows = rows.filter(named | Q(sort_key__icontains=word) | Q(organisation__name__icontains=word))
-    shown = filings(viewer).defer("document", "procedure")
+        rows = rows.filter(_named(word))
+    shown = filings(viewer).select_related(None).only("project", "year", "kind", "number", "state")
     if year is not None:
         rows = rows.filter(Q(first_year__lte=year) & (Q(last_year=None) | Q(last_year__gte=year)))
         shown = shown.filter(year=year)
@@ -59,16 +58,25 @@ def project_list(viewer: Viewer, *, search: str = "", year: int | None = None, s
     return rows.prefetch_related(Prefetch("filings", shown.order_by("-year", "number"), to_attr="year_filings"))
 
 
+def _named(word: str) -> Q:
+    """Projects a word is found in; units are looked up first, they are few."""
+    unit = Organisation.objects.filter(name__icontains=word).order_by().values("pk")
+    own = Q(name__icontains=word) | Q(code__icontains=word) | Q(printed_code__icontains=word)
+    return own | Q(sort_key__icontains=word) | Q(organisation__in=unit)
+
+
 def project_filings(viewer: Viewer, project: Project) -> QuerySet[Filing]:
-    """All filings of a project across years (历年申报), with versions and steps."""
+    """All filings of a project across years (历年申报), with versions and steps; of the form only `funds` is read."""
     versions = FilingVersion.objects.select_related("by").defer("document")
     steps = Step.objects.select_related("by", "acting_for")
     return (
         filings(viewer)
         .filter(project=project)
+        .defer("document")
+        .annotate(funds=F("document__funds"))
         .order_by("-year", "kind", "number")
         .prefetch_related(Prefetch("versions", versions), Prefetch("steps", steps))
-        .select_related("source")
+        .select_related("source", "created_by")
     )
 
 
@@ -102,6 +110,6 @@ def money_by_year(rows: Sequence[Filing]) -> list[dict[str, Any]]:
     return [
         {"year": filing.year, "filing": filing, **fund}
         for filing in rows
-        for fund in filing.document.get("funds", ())
+        for fund in filing.funds or ()
         if any(fund.get(name) for name in ("planned", "adjusted", "executed"))
     ]

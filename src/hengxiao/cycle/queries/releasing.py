@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
 from hengxiao.base.enums import Role
+from hengxiao.base.models import Organisation
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
 from hengxiao.core.packs import load
 from hengxiao.cycle.enums import ReleaseState
@@ -76,15 +76,13 @@ def public_releases(words: str = "", year: int | None = None) -> QuerySet[Releas
     rows = Release.objects.filter(state=ReleaseState.RELEASED).select_related(
         "version__filing__project", "organisation"
     )
-    head = KeyTransform("project", "version__document")
-    rows = rows.annotate(public_name=KeyTextTransform("name", head), public_code=KeyTextTransform("code", head))
     if words:
-        by_code = Q(public_code__icontains=words) & ~Q(
-            pk__in=WithheldCell.objects.filter(path="project.code").values("release_id")
-        )
-        rows = rows.filter(Q(public_name__icontains=words) | Q(organisation__name__icontains=words) | by_code)
+        coded = WithheldCell.objects.filter(path="project.code").values("release_id")
+        by_code = Q(public_code__icontains=words) & ~Q(pk__in=coded)
+        named = Organisation.objects.filter(name__icontains=words).values("pk")
+        rows = rows.filter(Q(public_name__icontains=words) | Q(organisation__in=named) | by_code)
     if year is not None:
-        rows = rows.filter(version__filing__year=year)
+        rows = rows.filter(year=year)
     return rows.order_by("-released_at", "-pk")
 
 
@@ -109,5 +107,5 @@ def current_releases(words: str = "", year: int | None = None) -> QuerySet[Relea
 
 def public_years() -> list[int]:
     """Years something is public of (已公开的年度), newest first."""
-    rows = Release.objects.filter(state=ReleaseState.RELEASED).values_list("version__filing__year", flat=True)
-    return sorted(set(rows), reverse=True)
+    rows = Release.objects.filter(state=ReleaseState.RELEASED).values_list("year", flat=True)
+    return list(rows.distinct().order_by("-year"))

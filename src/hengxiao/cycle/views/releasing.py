@@ -49,7 +49,7 @@ def release_list(request: HttpRequest) -> HttpResponse:
     """Releases waiting for the viewer, all in reach, and versions that may be proposed (公开审查)."""
     wanted = request.GET.get("tab", "waiting")
     tab = wanted if wanted in TABS else "waiting"
-    listed = Paginator(TABS[tab](request.viewer), 50).get_page(request.GET.get("page"))
+    listed = Paginator(TABS[tab](request.viewer), 30).get_page(request.GET.get("page"))
     return render(request, "cycle/release_list.html", {"page": listed, "tab": tab})
 
 

@@ -43,6 +43,7 @@ from hengxiao.cycle.queries import reviewing as rows
 from hengxiao.cycle.sheets import changes, marked, one_cell, sheets
 from hengxiao.cycle.wording import WHOLE_FORM, place_title
 
+PAGE = 30
 MOVES = {"submit": submit, "withdraw": withdraw, "pass": pass_on, "approve": approve}
 business = page(*EVERY_BUSINESS_ROLE)
 
@@ -57,7 +58,7 @@ def filing_or_404(viewer: Viewer, pk: int) -> Filing:
 @require_GET
 def review_list(request: HttpRequest) -> HttpResponse:
     """Filings waiting for the viewer (待我审核)."""
-    waiting = Paginator(rows.awaiting(request.viewer), 50).get_page(request.GET.get("page"))
+    waiting = Paginator(rows.awaiting(request.viewer), PAGE).get_page(request.GET.get("page"))
     for filing in waiting:
         filing.state_label = state_name(filing)
         approval = procedure_of(filing).move("approve", filing.state)
