@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 PROCESSES, THREADS = 2, 2
-READS_AS_ONE_PERSON = 10
+READS_AS_ONE_PERSON = 20
+TOLD_EVERY = 25_000
 MOST_ROWS = 20
 ADMINISTRATORS = {"system_admin", "security_admin", "audit_admin"}
 WORDS = ("监测", "水利", "宣传", "所属单位3", "B00", "jiao yu")
@@ -146,6 +147,8 @@ def read_as_many(oracle: Oracle, people: list[Any], today: date, reads: int, cha
 
     known, seen = list(readers().values()), {"reads": 0, "rows": 0, "out of scope": 0, "without a row": 0}
     while seen["reads"] < reads:
+        if seen["reads"] and seen["reads"] % TOLD_EVERY == 0:
+            print(seen, file=sys.stderr, flush=True)
         person = chance.choice(people)
         viewer = viewer_of(person, today)
         for _ in range(min(READS_AS_ONE_PERSON, reads - seen["reads"])):

@@ -47,8 +47,6 @@ class Migration(migrations.Migration):
                 ("state", models.CharField(db_index=True, max_length=24, verbose_name="状态")),
                 ("pack", models.CharField(max_length=40, verbose_name="规则包")),
                 ("layout", models.CharField(max_length=60, verbose_name="表式")),
-                ("procedure", models.JSONField(verbose_name="流程")),
-                ("document", models.JSONField(default=dict)),
                 ("revision", models.PositiveIntegerField(default=0)),
                 ("reason", models.CharField(blank=True, max_length=500, verbose_name="调整理由")),
                 ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
@@ -158,7 +156,6 @@ class Migration(migrations.Migration):
                         max_length=12,
                     ),
                 ),
-                ("document", models.JSONField()),
                 ("digest", models.CharField(max_length=64)),
                 ("at", models.DateTimeField(default=django.utils.timezone.now)),
                 (
@@ -439,6 +436,14 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
+        # Long texts come last in a row: SQLite walks through them to reach what stands behind.
+        migrations.AddField(
+            model_name="filing",
+            name="procedure",
+            field=models.JSONField(default=dict, verbose_name="流程"),
+            preserve_default=False,
+        ),
+        migrations.AddField(model_name="filing", name="document", field=models.JSONField(default=dict)),
         migrations.AddConstraint(
             model_name="filingversion",
             constraint=models.UniqueConstraint(fields=("filing", "number"), name="version_number"),

@@ -14,4 +14,11 @@ class Migration(migrations.Migration):
             name="mark",
             field=models.CharField(blank=True, db_index=True, max_length=16, verbose_name="校验码"),
         ),
+        # The long text last in the row, see the migration before.
+        migrations.AddField(
+            model_name="filingversion",
+            name="document",
+            field=models.JSONField(default=dict),
+            preserve_default=False,
+        ),
     ]

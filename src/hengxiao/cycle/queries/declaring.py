@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Lower
 
 from hengxiao.base.enums import Role
 from hengxiao.base.models import Organisation
@@ -61,8 +62,7 @@ def project_list(viewer: Viewer, *, search: str = "", year: int | None = None, s
 def _named(word: str) -> Q:
     """Projects a word is found in; units are looked up first, they are few."""
     unit = Organisation.objects.filter(name__icontains=word).order_by().values("pk")
-    own = Q(name__icontains=word) | Q(code__icontains=word) | Q(printed_code__icontains=word)
-    return own | Q(sort_key__icontains=word) | Q(organisation__in=unit)
+    return Q(words__contains=Lower(Value(word))) | Q(organisation__in=unit)
 
 
 def project_filings(viewer: Viewer, project: Project) -> QuerySet[Filing]:
@@ -105,7 +105,7 @@ def unfiled_projects(viewer: Viewer, year: int, words: str = "") -> QuerySet[Pro
     return rows
 
 
-def money_by_year(rows: Sequence[Filing]) -> list[dict[str, Any]]:
+def money_by_year(rows: Sequence[Any]) -> list[dict[str, Any]]:
     """Lines of money of a project's filings (历年资金), as they stand in the forms."""
     return [
         {"year": filing.year, "filing": filing, **fund}
