@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Value
+from django.db.models import Q, Value
 from django.db.models.functions import Concat, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -199,7 +199,8 @@ class ReviewMark(models.Model):
 class Release(models.Model):
     """A release of an approved version to the public (信息公开): three levels must agree.
 
-    Name, code and year are those in the version, which never changes: so the portal searches without opening forms.
+    Name, code and year are those in the version, which never changes, so the portal searches without opening forms;
+    `in_force` is False while a later version of the same project and year is public too.
     """
 
     version = models.OneToOneField(FilingVersion, models.PROTECT, related_name="release")
@@ -209,12 +210,13 @@ class Release(models.Model):
     year = models.PositiveSmallIntegerField(_("年度"))
     public_name = models.CharField(_("项目名称"), max_length=200, blank=True)
     public_code = models.CharField(_("项目编码"), max_length=40, blank=True)
+    in_force = models.BooleanField(_("现行"), default=True)
 
     class Meta:
-        """Read by state: newest first, and by year."""
+        """Read by state: those in force newest first, and by year."""
 
         indexes: ClassVar = [
-            models.Index(fields=["state", "released_at"], name="release_newest"),
+            models.Index(fields=["state", "released_at"], condition=Q(in_force=True), name="release_newest"),
             models.Index(fields=["state", "year"], name="release_of_year"),
         ]
 

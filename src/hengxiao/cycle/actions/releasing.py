@@ -18,7 +18,7 @@ from hengxiao.cycle.actions.moving import actor
 from hengxiao.cycle.actions.noticing import announce_release, people_with
 from hengxiao.cycle.documents import texts
 from hengxiao.cycle.enums import ReleaseState
-from hengxiao.cycle.models import FilingVersion, Release, ReleaseStep, WithheldCell
+from hengxiao.cycle.models import FilingVersion, Project, Release, ReleaseStep, WithheldCell
 from hengxiao.cycle.procedures import at_stage
 from hengxiao.cycle.queries.releasing import LEVELS, NEXT, PROPOSABLE, examiner_of, withheld_cells
 from hengxiao.cycle.queries.reviewing import APPROVED
@@ -99,6 +99,7 @@ def decide_release(*, viewer: Viewer, release: Release, agree: bool, opinion: st
         _step(viewer, release, target, opinion, entry)
         if target == ReleaseState.RELEASED:
             Release.objects.filter(pk=release.pk).update(released_at=timezone.now())
+            _say_which_is_in_force(release)
             release.refresh_from_db()
             announce_release(release)
         _tell_next(release)
@@ -157,6 +158,7 @@ def withdraw_release(*, viewer: Viewer, release: Release, reason: str) -> Releas
         was_public = release.state == ReleaseState.RELEASED
         _step(viewer, release, ReleaseState.WITHDRAWN, reason, entry)
         if was_public:
+            _say_which_is_in_force(release)
             announce_release(release)
         _tell_next(release)
         return release
@@ -192,6 +194,19 @@ def _step(viewer: Viewer, release: Release, target: str, opinion: str, entry: En
     )
     entry.facts |= {"from": source, "to": str(target), "stamp": stamp_of(release)}
     entry.before, entry.after = source, str(target)
+
+
+def _say_which_is_in_force(release: Release) -> None:
+    """Of the public versions of a project and year only the newest is in force (现行版)."""
+    filing = release.version.filing
+    Project.objects.select_for_update().get(pk=filing.project_id)
+    public = Release.objects.filter(
+        state=ReleaseState.RELEASED, version__filing__project=filing.project_id, year=filing.year
+    )
+    newest = public.order_by("-version__at", "-pk").first()
+    if newest is not None:
+        public.exclude(pk=newest.pk).update(in_force=False)
+        public.filter(pk=newest.pk).update(in_force=True)
 
 
 def _tell_next(release: Release) -> None:

@@ -5,15 +5,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cycle', '0003_waiting_and_public_lists'),
+        ("cycle", "0003_waiting_and_public_lists"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='project',
-            name='words',
-            field=models.GeneratedField(db_persist=True, expression=django.db.models.functions.text.Lower(django.db.models.functions.text.Concat('name', models.Value('\n'), 'code', models.Value('\n'), 'printed_code', models.Value('\n'), 'sort_key')), output_field=models.TextField()),
+            model_name="project",
+            name="words",
+            field=models.GeneratedField(
+                db_persist=True,
+                expression=django.db.models.functions.text.Lower(
+                    django.db.models.functions.text.Concat(
+                        "name",
+                        models.Value("\n"),
+                        "code",
+                        models.Value("\n"),
+                        "printed_code",
+                        models.Value("\n"),
+                        "sort_key",
+                    )
+                ),
+                output_field=models.TextField(),
+            ),
         ),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from hengxiao.base.enums import Role
 from hengxiao.base.models import Organisation
@@ -102,7 +102,7 @@ def superseded(rows: QuerySet[Release]) -> QuerySet[Release]:
 
 def current_releases(words: str = "", year: int | None = None) -> QuerySet[Release]:
     """What is public and in force (现行的公开版), one for each project and year, newest first."""
-    return public_releases(words, year).filter(~Exists(_newer()))
+    return public_releases(words, year).filter(in_force=True)
 
 
 def public_years() -> list[int]:

@@ -38,6 +38,8 @@ DOWNLOADS: dict[str, tuple[str, str, Callable[[Edition, About], bytes]]] = {
     "iati": ("application/xml", "xml", lambda edition, about: iati.activities(edition, about)[0]),
 }
 
+UNREAD = ("version__document", "version__filing__document", "version__filing__procedure")
+
 
 @require_GET
 @limited("portal")
@@ -46,7 +48,7 @@ def portal(request: HttpRequest) -> HttpResponse:
     form = SearchForm(public_years(), request.GET)
     given: dict[str, Any] = form.cleaned_data if form.is_valid() else {"q": "", "year": None}
     found = current_releases(given["q"].strip(), given["year"])
-    listed = Paginator(found.defer("version__document", "version__filing__document"), 30)
+    listed = Paginator(found.defer(*UNREAD), 30)
     return render(request, "cycle/portal.html", {"form": form, "page": listed.get_page(request.GET.get("page"))})
 
 

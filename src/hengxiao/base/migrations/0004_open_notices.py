@@ -4,14 +4,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('base', '0002_notice_mailed'),
+        ("base", "0003_second_person"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('done_at', None)), fields=['person', 'due'], name='open_notices'),
+            model_name="notice",
+            index=models.Index(condition=models.Q(("done_at", None)), fields=["person", "due"], name="open_notices"),
         ),
     ]
