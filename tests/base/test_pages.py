@@ -96,6 +96,7 @@ def count_queries(client: Client, path: str, queries: Any) -> int:
         ("filler", "/"),
         ("filler", "/base/delegations/"),
         ("filler", "/base/people/options/?to=测试"),
+        ("system_admin", "/base/holidays/?year=2030"),
     ],
 )
 def test_lists_cost_the_same_at_any_length(
@@ -115,6 +116,7 @@ def test_lists_cost_the_same_at_any_length(
             make_grant(person, Role.EXPERT, row, Scope.UNIT)
             Delegation.objects.create(grant=grant, to=person, since=today(), until=today(), reason="出差")
             Notice.objects.create(person=world.people["filler"], code="base.unknown")
+            Holiday.objects.create(day=date(2030, more, step + 1), working=False)
         counts.append(count_queries(client, path, lambda: CaptureQueriesContext(connection)))
     assert counts[0] == counts[1] <= 12
 
