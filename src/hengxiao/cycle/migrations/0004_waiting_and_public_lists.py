@@ -19,7 +19,7 @@ def name_releases(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cycle", "0002_version_mark"),
+        ("cycle", "0003_library_states"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cycle", "0003_waiting_and_public_lists"),
+        ("cycle", "0004_waiting_and_public_lists"),
     ]
 
     operations = [
