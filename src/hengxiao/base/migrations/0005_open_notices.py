@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("base", "0003_second_person"),
+        ("base", "0004_jobs"),
     ]
 
     operations = [
