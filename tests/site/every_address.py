@@ -168,7 +168,10 @@ def _review(scene: Scene) -> None:
 
 def _release(scene: Scene, state: str) -> None:
     version = _approved(scene, f"release {state}")
-    release = Release.objects.create(version=version, organisation=version.filing.organisation, state=state)
+    release = Release.objects.create(
+        version=version, organisation=version.filing.organisation, state=state, year=version.filing.year,
+        public_name=version.document["project"]["name"], public_code=version.document["project"]["code"],
+    )  # fmt: skip
     if state == "released":
         Release.objects.filter(pk=release.pk).update(released_at=timezone.now())
     release.steps.create(source="draft", target=state, by=scene.world.people["second_filler"])

@@ -116,8 +116,9 @@ def released(world: World) -> Release:
         by=world.people["filler"],
     )  # fmt: skip
     return Release.objects.create(
-        version=version, organisation=filing.organisation, state="released", released_at=timezone.now()
-    )
+        version=version, organisation=filing.organisation, state="released", released_at=timezone.now(),
+        year=filing.year, public_name=filing.document["project"]["name"],
+    )  # fmt: skip
 
 
 def test_data_package_holds_no_formula(world: World) -> None:
