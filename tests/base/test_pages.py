@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from factories import PASSWORD, World, make_grant, make_organisation, make_person
 from hengxiao.base.enums import GrantState, OrganisationKind, Role, Scope
-from hengxiao.base.models import Delegation, Event, Grant, Notice, Organisation, Person, Post
+from hengxiao.base.models import Delegation, Event, Grant, Holiday, Notice, Organisation, Person, Post
 
 ClientOf = Callable[[str], Client]
 EVERYBODY = frozenset(Role)

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("base", "0004_jobs"),
+        ("base", "0005_tokens_and_webhooks"),
     ]
 
     operations = [
