@@ -26,8 +26,8 @@ def test_small_province_keeps_scope_and_lets_one_win(tmp_path: Path) -> None:
         name: {"200": 16} for name in result["pages"]
     }
     assert {name: told["done"] for name, told in result["races"].items() if "done" in told} == {
-        "submit": 1,
-        "approve": 1,
+        name: 1 for name in ("submit", "approve", "release", "confirm grant", "begin adjustment")
     }
+    assert set(result["races"]["kept"].values()) == {1}
     assert result["races"]["audit chain"]["broken"] == 0
     assert (result["scope"]["out of scope"], result["scope"]["rows"] > 300) == (0, True)
