@@ -95,3 +95,16 @@ def test_any_document_is_read_and_no_cell_is_lost(blocks: list[Grid | Paragraph]
 
 def test_empty_document_has_no_form() -> None:
     assert recognise(document("")) == ()
+
+
+def test_label_that_juts_out_of_the_outer_column_is_kept() -> None:
+    cells = [
+        Cell("", 1, 1, 2),
+        Cell("一级指标", 1, 3),
+        Cell("预期目标", 1, 4),
+        Cell("", 2, 3, 2),
+        Cell("年度", 3, 1, 1, 2),
+    ]
+    grid = Grid(Place("甲.docx", table=1), 3, 4, (*cells, Cell("10家", 3, 4)))
+    read = Document("甲.docx", "0" * 64, "docx", (grid,))
+    assert untold(read, recognise(read)) == []

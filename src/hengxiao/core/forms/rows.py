@@ -212,6 +212,8 @@ class _Reader:
             if filled:
                 first = filled[0]
                 cells[i] = first.field() if first.top == row else first.handed_down()
+            if self.columns[i].outer:
+                self.notes.extend(Note("label", p.field()) for p in filled if p.top == row and not self._outer(p))
             if len(filled) > 1:
                 self.notes.extend(Note("joined", p.field()) for p in filled[1:] if p.top == row)
                 cells[i] = replace(cells[i], text=" ".join([p.text for p in filled]))
