@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 @pytest.mark.slow
 def test_small_province_keeps_scope_and_lets_one_win(tmp_path: Path) -> None:
-    words = ["--projects", "40", "--requests", "16", "--reads", "400", "--json"]
+    words = ["--projects", "40", "--requests", "16", "--reads", "1200", "--json"]
     ran = subprocess.run(
         [sys.executable, "-m", "benchmarks.web", *words],
         cwd=ROOT, env=environment(tmp_path), capture_output=True, text=True, check=False,
