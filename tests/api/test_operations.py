@@ -20,6 +20,7 @@ from hengxiao.base.models import Delegation, Delivery, Endpoint, FactorReset, Ho
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
 from hengxiao.cycle.models import CellNote, LibraryIndicator, PublicWaiver, ReviewMark
 from hengxiao.site.api import operations
+from hengxiao.site.guide import parted
 from programs import Program, make_token
 
 Made = Callable[..., Program]
@@ -235,3 +236,14 @@ def test_business_lists_are_closed_to_administrators(world: World) -> None:
     for role in (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN):
         assert Program(make_token(world, role)).get("/filings").status_code == 403
     assert set(operations["list_filings"].roles) == set(EVERY_BUSINESS_ROLE)
+
+
+@pytest.mark.django_db
+def test_the_page_of_the_interface_speaks_the_readers_language() -> None:
+    chinese = Client().get("/api/docs").content.decode()
+    english = Client().get("/api/docs", headers={"accept-language": "en"}).content.decode()
+    assert ("预算年度</span>" in chinese, "Budget years, newest first</span>" in english) == (True, True)
+
+
+def test_a_summary_without_a_term_is_said_as_it_is() -> None:
+    assert parted("Nothing to part") == ("Nothing to part", "Nothing to part")

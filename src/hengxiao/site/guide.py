@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_GET
 from hengxiao.base.enums import Family, Role
 from hengxiao.site.api import schema
 
+TERM = re.compile(r" ?\((?P<term>[^()]*[\u3400-\u9fff][^()]*)\)")
 SUBJECTS = {
     "projects": gettext_lazy("项目和年度"),
     "filling": gettext_lazy("填报"),
@@ -47,9 +49,10 @@ class Shown:
     name: str
     method: str
     path: str
-    summary: str
+    english: str
+    chinese: str
     families: tuple[str, ...]
-    roles: tuple[str, ...]
+    roles: tuple[Any, ...]
     fields: tuple[Field, ...]
     statuses: tuple[str, ...]
     answer: str
@@ -86,11 +89,20 @@ def _shown(made: dict[str, Any], path: str, method: str, told: dict[str, Any]) -
         ]
     answers = told["responses"][200].get("content", {"—": {}})
     answer = next(kind_of(each.get("schema", {})) or media for media, each in answers.items())
+    english, chinese = parted(told["summary"])
     return Shown(
-        told["operationId"], method.upper(), path, told["summary"], tuple(told["x-families"]),
-        tuple(str(Role(role).label) for role in told.get("x-roles", ())), tuple(fields),
+        told["operationId"], method.upper(), path, english, chinese, tuple(told["x-families"]),
+        tuple(Role(role).label for role in told.get("x-roles", ())), tuple(fields),
         tuple(str(status) for status in told["responses"]), answer,
     )  # fmt: skip
+
+
+def parted(summary: str) -> tuple[str, str]:
+    """A summary in English and its Chinese term: "Begin a filing (建立申报), empty" → two texts (拆分说明)."""
+    found = TERM.search(summary)
+    if found is None:
+        return summary, summary
+    return summary[: found.start()] + summary[found.end() :], found["term"]
 
 
 def kind_of(told: dict[str, Any]) -> str:
