@@ -320,3 +320,18 @@ def test_headings_of_several_lines_are_whole() -> None:
     document = read(page.text(60, 300, "填报人："))
     assert rows(document) == READ
     assert lines(document)[0][0][-1] == "偏差原因分析及改进措施"
+
+
+@pytest.mark.parametrize("column", [["产出指标", "效益指标"], ["=", "定性"]], ids=["labels of levels", "signs"])
+def test_labels_or_signs_of_several_rows_in_one_cell_are_refused(column: list[str]) -> None:
+    page = Page()
+    put(page, 100, ["一级指标" if column[0] == "产出指标" else "指标性质", "二级指标", "三级指标", "指标值", ""])
+    for y, label, texts in (
+        (130, column[0], ["", "数量指标", "培训人数", "多", ""]),
+        (145, column[1], ["", "", "影响", "好", ""]),
+    ):
+        put(page, y, [label, *texts[1:]])
+    for y in (50, 70, 90, 95, 118, 160):
+        page.line(50, y, 540, y)
+    document = read(page.text(60, 55, "项目名称").text(200, 55, "培训"))
+    assert (rows(document), codes(document)) == ([], ["reading.table_unruled", "reading.no_table"])

@@ -46,10 +46,21 @@ def is_sound(table: PageTable, known: Sequence[Part]) -> bool:
 
 
 def is_glued(table: PageTable) -> bool:
-    """Whether rows no rule parts were read as one (是否粘连): a cell holds several figures, one a line."""
+    """Whether rows no rule parts were read as one (是否粘连): a cell holds several figures, signs or labels."""
     return table.rows <= FEW and any(
-        len(part.lines) > 1 and all(content("figure", line.text) for line in part.lines) for part in table.parts
+        len(part.lines) > 1 and (lists_contents(part) or lists_labels(words(part))) for part in table.parts
     )
+
+
+def lists_contents(part: Part) -> bool:
+    """Whether every line of a cell is a figure, or every line a sign (是否逐行为数值或符号)."""
+    return any(all(content(kind, line.text) for line in part.lines) for kind in ("figure", "sign"))
+
+
+def lists_labels(text: str) -> bool:
+    """Whether a text begins with two labels of levels (是否连写两个层级名)."""
+    found = [f"{name}指标" for name in text.split("指标")[:-1]]
+    return len(found) > 1 and all(is_level(name, 1) or is_level(name, 2) for name in found[:2])
 
 
 def heads_row(cells: Sequence[Part]) -> bool:
