@@ -335,3 +335,66 @@ def test_labels_or_signs_of_several_rows_in_one_cell_are_refused(column: list[st
         page.line(50, y, 540, y)
     document = read(page.text(60, 55, "项目名称").text(200, 55, "培训"))
     assert (rows(document), codes(document)) == ([], ["reading.table_unruled", "reading.no_table"])
+
+
+REFUSED = ([], ["reading.table_unruled", "reading.no_table"])
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda page: page.text(195, 260, "另一个没有写全的").text(435, 260, "某"),  # a name without a value in reach
+        lambda page: page.text(120, 145, "质量指标"),  # a second label in one row
+        lambda page: page.text(52, 200, "满意度").text(52, 250, "满意度"),  # labels that stand in no middle
+    ],
+)
+def test_labels_and_names_that_do_not_fit_are_never_guessed(spoil) -> None:  # type: ignore[no-untyped-def]
+    page = form(Page())
+    spoil(page)
+    found = rows(read(page.text(60, 300, "填报人：")))
+    assert found == [] or set(READ) <= set(found)
+
+
+def test_a_heading_with_nothing_under_it_is_one_row() -> None:
+    page = Page().text(60, 60, "项目名称").text(200, 60, "培训").text(60, 80, "主管部门").text(200, 80, "人社局")
+    put(page, 100, HEAD)
+    document = read(page.text(60, 300, "填报人："))
+    assert rows(document) == []
+
+
+def test_headings_without_names_are_refused() -> None:
+    page = Page()
+    put(page, 100, ["一级指标", "二级指标", "指标值", "完成值", "备注"])
+    for number, texts in enumerate(
+        (["产出指标", "数量指标", "10人", "9人", ""], ["效益指标", "社会效益", "好", "好", ""])
+    ):
+        put(page, 130 + 30 * number, texts)
+    document = read(page.text(60, 300, "填报人："))
+    assert (rows(document), codes(document)) == REFUSED
+
+
+def test_a_label_beside_the_whole_table_has_its_own_column() -> None:
+    page = form(Page()).text(10, 175, "绩效")
+    assert rows(read(page.text(60, 300, "填报人："))) == READ
+
+
+def test_a_row_of_totals_stands_alone() -> None:
+    page = Page()
+    for number, texts in enumerate([HEAD, *(["产出指标", *one[1:]] for one in ROWS), ["", "", "合计", "100", ""]]):
+        put(page, 100 + 30 * number, texts)
+    document = read(page.text(60, 300, "填报人："))
+    assert not any("合计" in row for row in rows(document))
+
+
+def test_a_later_heading_whose_rows_cannot_be_told_refuses_the_table() -> None:
+    page = form(Page(), 60)
+    put(page, 250, HEAD)
+    put(page, 280, ["产出指标", "", "", "多", ""])
+    document = read(page.text(60, 400, "填报人："))
+    assert (rows(document), codes(document)) == REFUSED
+
+
+def test_a_heading_alone_is_no_table() -> None:
+    page = Page()
+    put(page, 100, HEAD)
+    assert rows(read(page)) == []
