@@ -13,7 +13,7 @@ from django.urls import get_resolver
 from django.utils import timezone
 from every_address import Scene, set_scene
 
-from factories import World, make_grant
+from factories import YEAR, World, make_grant
 from hengxiao.base.audit import record
 from hengxiao.base.enums import Family, Role
 from hengxiao.base.models import Delegation, Delivery, Endpoint, FactorReset, Holiday, Notice, Post
@@ -178,7 +178,7 @@ def crowd(scene: Scene) -> None:
             number=number + 2, reason="approved", document=version.document, digest="d", by=people["filler"]
         )
         type(release).objects.create(
-            version=twin, organisation=world.unit, state="released", released_at=now
+            version=twin, organisation=world.unit, state="released", released_at=now, year=YEAR
         )  # fmt: skip
         row = scene.rows["change"].document["indicators"][number]
         row["target"] = f"改{number}"

@@ -166,7 +166,8 @@ def _extra(families: tuple[Family, ...], roles: tuple[str, ...], media: dict[str
     if roles:
         extra["x-roles"] = [str(role) for role in roles]
     if media:
-        kinds = {kind: {"schema": {"type": "string", "format": "binary"}} for kind in media.values()}
+        file = {"type": "string", "format": "binary"}
+        kinds = {kind: {"schema": {"type": "object"} if kind == JSON else file} for kind in media.values()}
         extra["responses"] = {200: {"content": kinds}}
     return extra
 

@@ -16,7 +16,7 @@ from hengxiao.core.terms.catalogue import say
 from hengxiao.cycle.iati import activities
 from hengxiao.cycle.models import Release
 from hengxiao.cycle.publishing import record
-from hengxiao.cycle.queries.releasing import public_releases
+from hengxiao.cycle.queries.releasing import public_releases, superseded
 from hengxiao.cycle.views.portal import DOWNLOADS, about, edition_of
 
 router = Router(tags=["portal"])
@@ -67,7 +67,7 @@ def _public(row: Any) -> PublicOut:
 
 
 def _released(number: int) -> Release:
-    found: Release = get_object_or_404(public_releases(), pk=number)
+    found: Release = get_object_or_404(superseded(public_releases()), pk=number)
     return found
 
 
