@@ -218,16 +218,15 @@ def merged(rules: Iterable[Rule]) -> list[Rule]:
     found: list[Rule] = []
     for group in levels(rules):
         at = sum(rule.at for rule in group) / len(group)
-        run: Rule | None = None
-        for rule in sorted(group, key=lambda rule: rule.start):
-            if run is not None and rule.start - run.end <= GAP:
+        first, *rest = sorted(group, key=lambda rule: rule.start)
+        run = Rule(at, first.start, first.end, first.faint)
+        for rule in rest:
+            if rule.start - run.end <= GAP:
                 run = Rule(at, run.start, max(run.end, rule.end), rule.faint)
-                continue
-            if run is not None:
+            else:
                 found.append(run)
-            run = Rule(at, rule.start, rule.end, rule.faint)
-        if run is not None:
-            found.append(run)
+                run = Rule(at, rule.start, rule.end, rule.faint)
+        found.append(run)
     return [rule for rule in found if rule.end - rule.start >= SHORT]
 
 
