@@ -414,6 +414,7 @@ def _reviewing(scene: Scene) -> Iterator[Ask]:
     yield _post("cycle:marks_save", first, opinion="可行")
     yield _post("cycle:third_party_ask", first, agency=scene.world.agency.pk)
     yield _get("cycle:draft_print", first, "xlsx")
+    yield _get("cycle:review_form_print", first, "xlsx")
     yield _get("cycle:comparison", change)
     yield _get("cycle:comparison_print", change, "xlsx")
     yield _post("cycle:note_settle", scene["note"])

@@ -32,7 +32,11 @@ def comparison_page(filing: Filing, changed: Sequence[Change]) -> Page:
 
 def comparison_file(filing: Filing, changed: Sequence[Change], suffix: str) -> bytes:
     """The comparison as docx, xlsx or pdf (对照表文件)."""
-    page = comparison_page(filing, changed)
+    return written(comparison_page(filing, changed), suffix)
+
+
+def written(page: Page, suffix: str) -> bytes:
+    """A page as docx, xlsx or pdf (写成文件)."""
     if suffix == "docx":
         from hengxiao.core.printing.word import write_docx
 

@@ -17,6 +17,7 @@ urlpatterns = [
     path("review/<int:pk>/third-party/", reviewing.third_party_ask, name="third_party_ask"),
     path("review/<int:pk>/marks/", reviewing.marks_save, name="marks_save"),
     path("review/<int:pk>/print/<slug:suffix>/", printing.draft_print, name="draft_print"),
+    path("review/<int:pk>/form/<slug:suffix>/", printing.review_form_print, name="review_form_print"),
     path("review/<int:pk>/comparison/", adjusting.comparison, name="comparison"),
     path("review/<int:pk>/comparison/<slug:suffix>/", printing.comparison_print, name="comparison_print"),
     path("notes/<int:pk>/settle/", reviewing.note_settle, name="note_settle"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from ninja import File, Form, Router, Schema
@@ -20,6 +20,7 @@ from hengxiao.cycle.api.editing import filing_in_reach
 from hengxiao.cycle.api.shapes import VersionOut, version_out
 from hengxiao.cycle.comparing import comparison_file
 from hengxiao.cycle.queries import reviewing as rows
+from hengxiao.cycle.sighting import review_form_file
 from hengxiao.cycle.views.printing import TYPES, download
 
 router = Router(tags=["prints"])
@@ -78,6 +79,21 @@ def print_changes(request: HttpRequest, number: Number, suffix: Suffix) -> HttpR
         raise ActionError("cycle.no_comparison")
     filing, found = asked
     return download(comparison_file(filing, found, suffix), suffix, f"{filing.project.name}-{_('对照表')}")
+
+
+@operation(
+    router, "GET", "/filings/{number}/review-form/print/{suffix}", None, family=Family.READ, roles=BUSINESS,
+    pages=("cycle:review_form_print",), media=TYPES,
+)  # fmt: skip
+def print_review_form(
+    request: HttpRequest, number: Number, suffix: Suffix, reviewer: Number | None = None
+) -> HttpResponse:
+    """A reviewer's review form of this round (打印审核表); without a reviewer one's own, blank if unmarked."""
+    filing = filing_in_reach(request.viewer, number)
+    marks = rows.marks_of(request.viewer, filing, reviewer)
+    if reviewer is not None and not marks:
+        raise Http404
+    return download(review_form_file(filing, marks, suffix), suffix, f"{filing.project.name}-{_('审核表')}")
 
 
 @operation(

@@ -95,3 +95,9 @@ def marks(viewer: Viewer, filing: Filing) -> QuerySet[ReviewMark]:
     """Marks of this round (本轮审核评分)."""
     rows = ReviewMark.objects.filter(filing__in=filings(viewer), filing=filing, round=filing.returned_round)
     return rows.select_related("by").order_by("by_id", "item")
+
+
+def marks_of(viewer: Viewer, filing: Filing, reviewer: int | None) -> list[ReviewMark]:
+    """One reviewer's marks of this round (某审核人的评分); without a reviewer one's own."""
+    own = viewer.person.pk if viewer.person else None
+    return list(marks(viewer, filing).filter(by_id=own if reviewer is None else reviewer))

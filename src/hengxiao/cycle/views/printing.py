@@ -19,6 +19,7 @@ from hengxiao.cycle.forms_reviewing import CopyForm
 from hengxiao.cycle.models import Filing
 from hengxiao.cycle.printouts import SUFFIXES
 from hengxiao.cycle.queries import reviewing as rows
+from hengxiao.cycle.sighting import review_form_file
 
 business = page(*EVERY_BUSINESS_ROLE)
 TYPES = {
@@ -71,6 +72,23 @@ def comparison_print(request: HttpRequest, pk: int, suffix: str) -> HttpResponse
     filing, found = asked
     return download(
         comparison_file(filing, found, suffix), suffix, f"{filing.project.name}-{filing.year}-{_('对照表')}"
+    )
+
+
+@business
+@require_GET
+def review_form_print(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
+    """A reviewer's review form of this round (打印审核表): of the one named by `by`, else one's own or blank."""
+    _known(suffix)
+    filing: Filing = get_object_or_404(rows.filings(request.viewer), pk=pk)
+    by = request.GET.get("by", "")
+    if by and not by.isdecimal():
+        raise Http404
+    marks = rows.marks_of(request.viewer, filing, int(by) if by else None)
+    if by and not marks:
+        raise Http404
+    return download(
+        review_form_file(filing, marks, suffix), suffix, f"{filing.project.name}-{filing.year}-{_('审核表')}"
     )
 
 

@@ -169,15 +169,15 @@ def _stages(filing: Filing) -> list[tuple[str, str]]:
 def _marking(viewer: Viewer, filing: Filing, marks: list[Any]) -> dict[str, Any]:
     pack = load(filing.pack)
     own = [mark for mark in marks if mark.by_id == viewer.person.pk] if viewer.person else []
-    by_person: dict[str, list[Any]] = {}
+    by_person: dict[Any, list[Any]] = {}
     for mark in marks:
-        by_person.setdefault(mark.by.name, []).append(mark)
+        by_person.setdefault(mark.by, []).append(mark)
     return {
         "marks_form": MarksForm(items(pack), grades(pack), marks=own),
         "third_party": asks_third_party(filing),
         "third_party_gave": third_party_gave(filing),
         "agencies": agencies(filing, viewer) if may_review(viewer, filing, third_parties=False) else (),
-        "outcomes": [(name, outcome(pack, given), given) for name, given in by_person.items()],
+        "outcomes": [(person, outcome(pack, given), given) for person, given in by_person.items()],
     }
 
 

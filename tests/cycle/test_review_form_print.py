@@ -1,0 +1,93 @@
+"""The scored review form on paper: what one reviewer gave, blank otherwise, for those in reach only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from factories import World
+from hengxiao.core.packs import load
+from hengxiao.core.reading import open_bytes
+from hengxiao.cycle.actions.reviewing import Given, save_marks
+from hengxiao.cycle.marking import items
+from hengxiao.cycle.models import Filing
+from under_way import submitted
+
+pytestmark = pytest.mark.django_db
+SignIn = Callable[[str], Client]
+SUFFIXES = ("docx", "xlsx", "pdf")
+OPINION = "目标较为明确"
+
+
+def scored(world: World, name: str, **less: Decimal) -> Filing:
+    filing = submitted(world)
+    given = {item.code: Given(points=item.points, opinion=f"{item.name}可") for item in items(load(filing.pack))}
+    given["relevance.goal"] = Given(points=less.get("goal", Decimal("9.50")), opinion="与职能相符")
+    save_marks(viewer=world.viewer(name), filing=filing, given=given | {"overall": Given(opinion=OPINION)})
+    return filing
+
+
+def printed(client: Client, filing: Filing, suffix: str, query: str = "") -> bytes:
+    answer = client.get(f"/cycle/review/{filing.pk}/form/{suffix}/{query}")
+    assert answer.status_code == 200
+    return b"".join(answer) if answer.streaming else answer.content
+
+
+def told(data: bytes, suffix: str) -> tuple[set[str], str]:
+    blocks: list[Any] = list(open_bytes(f"a.{suffix}", data).blocks)
+    cells = {cell.text.replace("\n", "") for block in blocks for cell in getattr(block, "cells", ())}
+    return cells, "".join(str(getattr(block, "text", "")) for block in blocks) + "".join(cells)
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_form_says_what_the_reviewer_gave(world: World, client_of: SignIn, suffix: str) -> None:
+    filing = scored(world, "unit_reviewer")
+    data = printed(client_of("unit_reviewer"), filing, suffix)
+    assert printed(client_of("unit_reviewer"), filing, suffix) == data
+    cells, whole = told(data, suffix)
+    for expected in ("完整性", "相关性", "适当性", "可行性", "目标相关性", "9.5", "94.5", "与职能相符", OPINION):
+        assert expected in cells
+    assert "√优" in whole
+    assert "□良" in whole
+    for line in ("绩效目标审核表", filing.project.name, world.people["unit_reviewer"].name, "审核人（签字）"):
+        assert line in whole
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_form_without_marks_is_blank(world: World, client_of: SignIn, suffix: str) -> None:
+    filing = scored(world, "unit_reviewer")
+    _cells, whole = told(printed(client_of("expert"), filing, suffix), suffix)
+    assert "实现可能性" in whole
+    assert "√" not in whole
+    assert OPINION not in whole
+
+
+def test_grade_alone_is_ticked_without_a_total(world: World, client_of: SignIn) -> None:
+    filing = submitted(world)
+    save_marks(viewer=world.viewer("unit_reviewer"), filing=filing, given={"overall": Given(grade="中")})
+    _cells, whole = told(printed(client_of("unit_reviewer"), filing, "docx"), "docx")
+    assert "□优　□良　√中　□差" in whole
+    assert "退回单位修改完善" in whole
+
+
+def test_another_reviewers_form_is_asked_for_by_name(world: World, client_of: SignIn) -> None:
+    filing = scored(world, "unit_reviewer")
+    client, person = client_of("expert"), world.people["unit_reviewer"]
+    _cells, whole = told(printed(client, filing, "docx", f"?by={person.pk}"), "docx")
+    assert (person.name in whole, OPINION in whole) == (True, True)
+    page = client.get(f"/cycle/review/{filing.pk}/").content.decode()
+    assert f'/cycle/review/{filing.pk}/form/pdf/?by={person.pk}"' in page
+    assert f'/cycle/review/{filing.pk}/form/pdf/"' in page
+    for query in ("?by=x", f"?by={world.people['expert'].pk}"):
+        assert client.get(f"/cycle/review/{filing.pk}/form/pdf/{query}").status_code == 404
+
+
+def test_form_is_for_those_in_reach_and_known_files_only(world: World, client_of: SignIn) -> None:
+    filing = scored(world, "unit_reviewer")
+    assert client_of("other_filler").get(f"/cycle/review/{filing.pk}/form/pdf/").status_code == 404
+    assert client_of("unit_reviewer").get(f"/cycle/review/{filing.pk}/form/html/").status_code == 404
+    assert client_of("nobody").get(f"/cycle/review/{filing.pk}/form/pdf/").status_code == 403
