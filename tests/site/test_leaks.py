@@ -21,7 +21,16 @@ from factories import World, make_filing, make_grant, make_person, make_project
 from hengxiao.base.enums import Role, Scope
 from hengxiao.base.models import Delegation, FactorReset, Post
 from hengxiao.cycle.documents import LISTS, Document
-from hengxiao.cycle.models import CellNote, Filing, FilingVersion, Project, PublicWaiver, Release, WithheldCell
+from hengxiao.cycle.models import (
+    CellNote,
+    Filing,
+    FilingVersion,
+    LibraryIndicator,
+    Project,
+    PublicWaiver,
+    Release,
+    WithheldCell,
+)
 from hengxiao.cycle.publishing import FORMULA, safe_cell
 from under_way import sound_document
 
@@ -63,6 +72,10 @@ def test_no_id_opens_anything_out_of_reach(world: World, settings: Any) -> None:
     names = re.compile("|".join([*map(re.escape, Project.objects.values_list("name", flat=True)), "综合事务工作经费"]))
     asked = [ask for ask in every_ask(scene) if re.search(r"/\d+/", ask.path) and not ask.of_the_library]
     asked = [ask for ask in asked if not ask.page.startswith("cycle:portal")]
+    common = {
+        ("cycle:library_indicator", pk)
+        for pk in LibraryIndicator.objects.filter(organisation=None).values_list("pk", flat=True)
+    }  # open to all business
     opened, told, tried = [], [], 0
     for ask in asked:
         own = int(re.findall(r"/(\d+)/", ask.path)[0])
@@ -72,6 +85,8 @@ def test_no_id_opens_anything_out_of_reach(world: World, settings: Any) -> None:
                 answer = client.get(path) if ask.method == "GET" else client.post(path, ask.data())
                 transaction.set_rollback(True)
             tried += 1
+            if (ask.key, number) in common:
+                continue
             if answer.status_code not in CLOSED or (answer.status_code == 302 and answer["Location"] != "/"):
                 opened.append((ask.key, number, answer.status_code))
             if names.search(answer.content.decode()):

@@ -17,6 +17,7 @@ from hengxiao.base.access import page
 from hengxiao.base.errors import ActionError
 from hengxiao.base.jobs.actions import queue_job
 from hengxiao.base.models import Job
+from hengxiao.base.proving import LARGEST
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE
 from hengxiao.base.years import chosen_year
 from hengxiao.core.packs import load
@@ -126,7 +127,7 @@ def filing_upload(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin a filing from a file (上传已有的表建立申报)."""
     project = get_object_or_404(projects(request.viewer), pk=pk)
     form = UploadForm(request.POST, request.FILES)
-    if form.is_valid() and form.cleaned_data["file"].size > LARGE:
+    if form.is_valid() and LARGE < form.cleaned_data["file"].size <= LARGEST:
         return redirect("base:job", _begin_later(request, project, form.cleaned_data).pk)
     if form.is_valid():
         try:
