@@ -18,6 +18,7 @@ from benchmarks.copies import copies_of_the_sample
 from test_serve_command import COMMAND, environment
 
 HERE = Path(__file__).resolve().parent
+MANY = 100  # forms: enough that a worker is still at it when it is stopped
 # What a test does in the site's own database, in a process of its own, so that nothing is shared but the database.
 PREPARE = """
 import sys; sys.path[:0] = [{tests!r}, {root!r}]
@@ -115,22 +116,22 @@ def whole(count: int) -> dict[str, Any]:
 
 @pytest.mark.slow
 def test_a_worker_killed_in_the_middle_loses_nothing_and_repeats_nothing(site: Site) -> None:
-    site.prepare(40)
+    site.prepare(MANY)
     worker = site.worker()
     answer = site.wait_for(lambda answer: answer["filings"] >= 3)
     worker.kill()
     worker.communicate()
     answer = site.ask()
-    assert (answer["jobs"][0][0], 3 <= answer["filings"] < 40) == ("running", True)
+    assert (answer["jobs"][0][0], 3 <= answer["filings"] < MANY) == ("running", True)
     another = site.worker()
     answer = site.wait_for(lambda answer: answer["jobs"][0][0] == "done")
     another.terminate()
-    assert (another.wait(30), answer) == (0, {"jobs": [["done", 40, 0, 40]], "ended": 1} | whole(40))
+    assert (another.wait(30), answer) == (0, {"jobs": [["done", MANY, 0, MANY]], "ended": 1} | whole(MANY))
 
 
 @pytest.mark.slow
 def test_a_stopped_worker_finishes_its_item_and_gives_the_job_back(site: Site) -> None:
-    site.prepare(40)
+    site.prepare(MANY)
     worker = site.worker()
     site.wait_for(lambda answer: answer["filings"] >= 3)
     worker.terminate()
@@ -140,7 +141,7 @@ def test_a_stopped_worker_finishes_its_item_and_gives_the_job_back(site: Site) -
     once = site.worker("--once")
     said, _ = once.communicate(timeout=120)
     assert (once.returncode, said) == (0, "没有排队的任务了，办了 1 个。\n")
-    assert site.ask() == {"jobs": [["done", 40, 0, 40]], "ended": 1} | whole(40)
+    assert site.ask() == {"jobs": [["done", MANY, 0, MANY]], "ended": 1} | whole(MANY)
 
 
 @pytest.mark.slow
