@@ -189,7 +189,7 @@ def proved(kept: Kept) -> tuple[int, int]:
     """(entries, stored files) found sound after a restore (恢复后核验).
 
     Raises:
-        NotReadyError: the audit chain is broken or ends elsewhere, or a stored file is missing.
+        NotReadyError: the audit chain is broken or does not pass through the kept end, or a stored file is missing.
     """
     from django.core.files.storage import default_storage
 
@@ -198,8 +198,8 @@ def proved(kept: Kept) -> tuple[int, int]:
     from hengxiao.base.models import Event, StoredFile
 
     with transaction.atomic():
-        last = Event.objects.order_by("number").last()
-        if broken_at(Event.objects.order_by("number").iterator()) or (last.hash if last else "") != kept.audit_hash:
+        end = Event.objects.filter(number=kept.audit_number).first()  # migrations may have added entries of their own
+        if broken_at(Event.objects.order_by("number").iterator()) or (end.hash if end else "") != kept.audit_hash:
             raise NotReadyError("restore_chain")
         digests = list(StoredFile.objects.values_list("digest", flat=True))
     for digest in digests:
