@@ -79,10 +79,11 @@ def test_marks_and_approval_on_a_phone(desk: Any, world: Any, axe: Callable[[Pag
     expect(page.locator("main")).to_contain_text("直接进入下一步预算安排流程")
     shot(page, "phone")
     assert axe(page) == []
+    page.once("dialog", lambda asked: asked.accept())
     page.get_by_role("button", name="批复").click()
     expect(page.get_by_role("status").first).to_contain_text("已批复")
     with page.expect_download() as printed:
-        page.get_by_role("link", name="PDF").click()
+        page.locator("a[href*='/versions/'][href$='/pdf/']").first.click()
     page.goto("/cycle/verify/")
     page.get_by_label("打印件、扫描件或电子件").set_input_files(printed.value.path(), timeout=5000)
     page.get_by_role("button", name="校验").click()
