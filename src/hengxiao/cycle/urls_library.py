@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hengxiao.cycle.views import library
+from hengxiao.cycle.views import indicator_library
 
 urlpatterns = [
-    path("library/", library.library_page, name="library"),
-    path("library/propose/", library.library_propose, name="library_propose"),
-    path("library/<int:pk>/", library.library_indicator, name="library_indicator"),
-    path("library/<int:pk>/decide/", library.library_decide, name="library_decide"),
-    path("library/<int:pk>/fix/", library.library_fix, name="library_fix"),
+    path("library/", indicator_library.listing, name="library"),
+    path("library/propose/", indicator_library.propose, name="library_propose"),
+    path("library/<int:pk>/", indicator_library.show, name="library_indicator"),
+    path("library/<int:pk>/decide/", indicator_library.decide, name="library_decide"),
+    path("library/<int:pk>/fix/", indicator_library.fix, name="library_fix"),
 ]

@@ -10,10 +10,10 @@ from ninja import NinjaAPI
 from hengxiao.base.api import auditing, changing, grants, hooks, organisations, own
 from hengxiao.base.api.door import OPERATIONS, Operation
 from hengxiao.base.api.refusals import listen, not_found
-from hengxiao.cycle.api import arranging, declaring, editing, library, portal, printing, releasing, reviewing
+from hengxiao.cycle.api import arranging, declaring, editing, indicator_library, portal, printing, releasing, reviewing
 
 ROUTERS = (
-    declaring.router, editing.router, arranging.router, library.router, reviewing.router, printing.router,
+    declaring.router, editing.router, arranging.router, indicator_library.router, reviewing.router, printing.router,
     releasing.router,
     portal.router, own.router, organisations.router, changing.router, grants.router, own.calendar, auditing.router,
     hooks.router,

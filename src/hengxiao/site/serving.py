@@ -94,7 +94,7 @@ def migrate(wanted: bool) -> Iterator[Said]:
 
 def common_indicators() -> Iterator[Said]:
     """Bring the common indicators of the library to this version (装载共性指标), told when something changed."""
-    from hengxiao.cycle.actions.library import load_library
+    from hengxiao.cycle.actions.indicator_library import load_library
     from hengxiao.site.today import console_viewer
 
     changed = load_library(viewer=console_viewer())

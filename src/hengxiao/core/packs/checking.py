@@ -266,10 +266,10 @@ def library(rule: Rule, pack: Pack) -> Iterator[Problem]:
     for entry in rule.value:
         for word in (entry["code"], entry["name"]):
             if word in seen:
-                yield "packs.library_twice", {"name": word}
+                yield "packs.twice_in_library", {"name": word}
             seen.add(word)
         if (entry["level1"], entry["level2"]) not in kinds:
-            yield "packs.library_level", {"name": entry["name"], "kind": f"{entry['level1']} / {entry['level2']}"}
+            yield "packs.level_of_library", {"name": entry["name"], "kind": f"{entry['level1']} / {entry['level2']}"}
 
 
 def code_pattern(rule: Rule, pack: Pack) -> Iterator[Problem]:

@@ -36,7 +36,7 @@ from hengxiao.cycle.editing import (
 )
 from hengxiao.cycle.models import Edit, Filing, LibraryIndicator
 from hengxiao.cycle.procedures import procedure_of
-from hengxiao.cycle.queries.library import library_of
+from hengxiao.cycle.queries.indicator_library import library_of
 from hengxiao.cycle.suggesting import taken
 
 MOST_ROWS = 200

@@ -32,7 +32,7 @@ from hengxiao.cycle.judging import WHOLE_FORM, Judgement, judge
 from hengxiao.cycle.models import Filing
 from hengxiao.cycle.procedures import state_name
 from hengxiao.cycle.queries.declaring import filings
-from hengxiao.cycle.queries.library import library_for
+from hengxiao.cycle.queries.indicator_library import library_for
 from hengxiao.cycle.sourcing import source_of
 from hengxiao.cycle.suggesting import suggest
 from hengxiao.cycle.tree import Cell, cell_of, level_sums, ratio_of, stated_of, sums_of, tree_of

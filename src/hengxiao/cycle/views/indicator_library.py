@@ -17,9 +17,16 @@ from hengxiao.base.errors import ActionError
 from hengxiao.base.models import Organisation
 from hengxiao.base.templatetags.words import language
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
-from hengxiao.cycle.actions.library import decide_indicator, fix_indicator, kinds, propose_indicator
+from hengxiao.cycle.actions.indicator_library import decide_indicator, fix_indicator, kinds, propose_indicator
 from hengxiao.cycle.enums import LibraryState
-from hengxiao.cycle.queries.library import PROPOSERS, decidable, library, library_homes, library_kinds, library_list
+from hengxiao.cycle.queries.indicator_library import (
+    PROPOSERS,
+    decidable,
+    library,
+    library_homes,
+    library_kinds,
+    library_list,
+)
 
 business = page(*EVERY_BUSINESS_ROLE)
 PAGE = 30
@@ -56,7 +63,7 @@ class ProposeForm(forms.Form):
 
 @business
 @require_GET
-def library_page(request: HttpRequest) -> HttpResponse:
+def listing(request: HttpRequest) -> HttpResponse:
     """The library searched (指标库)."""
     viewer, known = request.viewer, library_kinds(request.viewer)
     search, level2 = request.GET.get("q", "").strip(), request.GET.get("level", "")
@@ -72,7 +79,7 @@ def library_page(request: HttpRequest) -> HttpResponse:
 
 @page(*PROPOSERS)
 @require_http_methods(["GET", "POST"])
-def library_propose(request: HttpRequest) -> HttpResponse:
+def propose(request: HttpRequest) -> HttpResponse:
     """Propose an indicator (提出指标)."""
     form = ProposeForm(request.viewer, request.POST or None, initial={"name": request.GET.get("name", "")})
     if request.method == "POST" and form.is_valid():
@@ -88,7 +95,7 @@ def library_propose(request: HttpRequest) -> HttpResponse:
 
 @business
 @require_GET
-def library_indicator(request: HttpRequest, pk: int) -> HttpResponse:
+def show(request: HttpRequest, pk: int) -> HttpResponse:
     """One indicator of the library (指标卡片)."""
     row = get_object_or_404(library(request.viewer), pk=pk)
     pack, _colon, code = row.basis.partition(":")
@@ -100,7 +107,7 @@ def library_indicator(request: HttpRequest, pk: int) -> HttpResponse:
 
 @business
 @require_POST
-def library_decide(request: HttpRequest, pk: int) -> HttpResponse:
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm or decline (确认、不采用)."""
     row = get_object_or_404(library(request.viewer), pk=pk)
     accept = request.POST.get("accept") == "yes"
@@ -111,7 +118,7 @@ def library_decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 @business
 @require_POST
-def library_fix(request: HttpRequest, pk: int) -> HttpResponse:
+def fix(request: HttpRequest, pk: int) -> HttpResponse:
     """Fix or free (固化、取消固化)."""
     row = get_object_or_404(library(request.viewer), pk=pk)
     fix_indicator(viewer=request.viewer, indicator=row, fixed=request.POST.get("fixed") == "yes")

@@ -16,9 +16,15 @@ from hengxiao.base.models import Event, Notice
 from hengxiao.base.viewer import Viewer
 from hengxiao.core.packs import check_pack, load
 from hengxiao.cycle.actions import editing
-from hengxiao.cycle.actions.library import decide_indicator, fix_indicator, kinds, load_library, propose_indicator
+from hengxiao.cycle.actions.indicator_library import (
+    decide_indicator,
+    fix_indicator,
+    kinds,
+    load_library,
+    propose_indicator,
+)
 from hengxiao.cycle.models import Filing, LibraryIndicator
-from hengxiao.cycle.queries.library import library, library_for, library_list, library_of
+from hengxiao.cycle.queries.indicator_library import library, library_for, library_list, library_of
 from hengxiao.cycle.suggesting import kind_in, suggest
 
 pytestmark = pytest.mark.django_db
@@ -60,7 +66,7 @@ def test_only_the_console_loads_the_library(world: World) -> None:
 
 
 def test_library_of_the_packs_is_sound() -> None:
-    assert [f.code for f in check_pack("core_2021") if f.code.startswith("packs.library")] == []
+    assert [f.code for f in check_pack("core_2021") if f.code.endswith("_library")] == []
 
 
 @pytest.mark.parametrize("text", ["培训人次", "参训人次", "pxrc", "peixunrenci", "cxrc"])
@@ -137,8 +143,8 @@ def test_an_indicator_without_a_proposer_is_decided_too(world: World) -> None:
 @pytest.mark.parametrize(
     ("more", "code"),
     [
-        ({"name": "培训人次"}, "cycle.library_there"),
-        ({"level2": "没有这类"}, "cycle.library_level"),
+        ({"name": "培训人次"}, "cycle.indicator_there"),
+        ({"level2": "没有这类"}, "cycle.indicator_level"),
     ],
 )
 def test_a_proposal_is_new_and_of_a_known_kind(world: World, loaded: int, more: dict[str, str], code: str) -> None:

@@ -21,7 +21,7 @@ from hengxiao.cycle.actions.moving import actor
 from hengxiao.cycle.arranging import levels_of
 from hengxiao.cycle.enums import LibraryState
 from hengxiao.cycle.models import FiscalYear, LibraryIndicator
-from hengxiao.cycle.queries.library import decidable, library_homes
+from hengxiao.cycle.queries.indicator_library import decidable, library_homes
 
 LOADED = ("name", "aliases", "level1", "level2", "unit", "sign", "definition", "method", "source")
 
@@ -89,9 +89,9 @@ def propose_indicator(
         line = [int(part) for part in organisation.path.strip("/").split("/")]
         near = LibraryIndicator.objects.filter(Q(organisation=None) | Q(organisation_id__in=line), name=name)
         if near.exclude(state=LibraryState.DECLINED).exists():
-            raise ActionError("cycle.library_there", name=name)
+            raise ActionError("cycle.indicator_there", name=name)
         if (level1, level2) not in {(level.level1, level.level2) for level in kinds()}:
-            raise ActionError("cycle.library_level")
+            raise ActionError("cycle.indicator_level")
         row = LibraryIndicator.objects.create(
             code=f"{organisation.code}-{secrets.token_hex(4)}"[-40:], name=name, aliases=list(aliases), level1=level1,
             level2=level2, unit=unit, sign=sign, definition=definition, method=method, source=source,
@@ -122,7 +122,7 @@ def decide_indicator(*, viewer: Viewer, indicator: LibraryIndicator, accept: boo
         if not accept and not reason.strip():
             raise ActionError("cycle.reason_missing")
         to = LibraryState.IN_USE if accept else LibraryState.DECLINED
-        advance(indicator, LibraryState.PROPOSED, to, "cycle.library_decided", reason=reason.strip()[:500])
+        advance(indicator, LibraryState.PROPOSED, to, "cycle.indicator_decided", reason=reason.strip()[:500])
         entry.facts = {"to": str(to), "reason": reason.strip()}
         Notice.objects.filter(link=link_of(indicator), is_task=True, done_at=None).update(done_at=timezone.now())
         for person in [indicator.proposed_by] if indicator.proposed_by else []:
@@ -142,7 +142,7 @@ def fix_indicator(*, viewer: Viewer, indicator: LibraryIndicator, fixed: bool) -
     with acting(viewer, "cycle.fix_indicator", f"indicator:{indicator.code}") as entry:
         require(decidable(viewer).filter(pk=indicator.pk).exists())
         entry.before, entry.after = {"fixed": indicator.fixed}, {"fixed": fixed}
-        advance(indicator, LibraryState.IN_USE, LibraryState.IN_USE, "cycle.library_decided", fixed=fixed)
+        advance(indicator, LibraryState.IN_USE, LibraryState.IN_USE, "cycle.indicator_decided", fixed=fixed)
 
 
 def link_of(indicator: LibraryIndicator) -> str:

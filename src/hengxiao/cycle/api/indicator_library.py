@@ -15,11 +15,11 @@ from hengxiao.base.enums import Family
 from hengxiao.base.errors import ActionError
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE
 from hengxiao.cycle.actions.editing import take_from_library
-from hengxiao.cycle.actions.library import decide_indicator, fix_indicator, propose_indicator
+from hengxiao.cycle.actions.indicator_library import decide_indicator, fix_indicator, propose_indicator
 from hengxiao.cycle.api.editing import SavedOut, filing_in_reach, indicator_of, saved_out
 from hengxiao.cycle.enums import LibraryState
 from hengxiao.cycle.models import LibraryIndicator
-from hengxiao.cycle.queries.library import library, library_for, library_homes, library_list
+from hengxiao.cycle.queries.indicator_library import library, library_for, library_homes, library_list
 from hengxiao.cycle.suggesting import suggest
 
 router = Router(tags=["filling"])
