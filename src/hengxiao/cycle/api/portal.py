@@ -13,17 +13,17 @@ from hengxiao.base.api.door import operation
 from hengxiao.base.api.shapes import Number, PageOf, Searching, Year, paged
 from hengxiao.base.templatetags.words import language
 from hengxiao.core.terms.catalogue import say
+from hengxiao.cycle.editions import DOWNLOADS, about, edition_of
 from hengxiao.cycle.iati import activities
 from hengxiao.cycle.models import Release
 from hengxiao.cycle.publishing import record
 from hengxiao.cycle.queries.releasing import public_releases, superseded
-from hengxiao.cycle.views.portal import DOWNLOADS, about, edition_of
 
 router = Router(tags=["portal"])
 
 
 class PublicOut(Schema):
-    """What is said of a release outside (公开事项)."""
+    """What is said of a release outside (公开事项); `in_force` is false once a later one is public too."""
 
     number: int
     project: int
@@ -32,6 +32,7 @@ class PublicOut(Schema):
     organisation_code: str
     year: int
     released_at: datetime | None
+    in_force: bool
 
 
 class PublicAsked(Searching):
@@ -62,7 +63,7 @@ def _public(row: Any) -> PublicOut:
     return PublicOut(
         number=row.pk, project=row.version.filing.project_id, name=row.public_name or "",
         organisation=row.organisation.name, organisation_code=row.organisation.code, year=row.version.filing.year,
-        released_at=row.released_at,
+        released_at=row.released_at, in_force=row.in_force,
     )  # fmt: skip
 
 

@@ -19,9 +19,9 @@ from hengxiao.cycle.actions.printing import take_draft, take_print, verify_uploa
 from hengxiao.cycle.api.editing import filing_in_reach
 from hengxiao.cycle.api.shapes import VersionOut, version_out
 from hengxiao.cycle.comparing import comparison_file
+from hengxiao.cycle.downloads import TYPES, download
 from hengxiao.cycle.queries import reviewing as rows
 from hengxiao.cycle.sighting import review_form_file
-from hengxiao.cycle.views.printing import TYPES, download
 
 router = Router(tags=["prints"])
 BUSINESS = EVERY_BUSINESS_ROLE

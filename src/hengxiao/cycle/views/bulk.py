@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -25,6 +24,7 @@ from hengxiao.base.templatetags.words import language
 from hengxiao.base.years import chosen_year
 from hengxiao.cycle.actions.importing import assign_form
 from hengxiao.cycle.actions.indexing import INDEXERS
+from hengxiao.cycle.downloads import download
 from hengxiao.cycle.forms_bulk import ListForm, ManyFormsForm
 from hengxiao.cycle.jobs import forms as importing
 from hengxiao.cycle.jobs import indexing, printing, projects, rechecking
@@ -35,7 +35,6 @@ from hengxiao.cycle.queries.printing import printable_versions
 
 PAGE = 50
 MOST_OFFERED = 30
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORKS = {"recheck": rechecking.KIND, "index": indexing.KIND}
 
 
@@ -75,9 +74,7 @@ def projects_import(request: HttpRequest) -> HttpResponse:
 @require_GET
 def projects_template(request: HttpRequest) -> HttpResponse:
     """The workbook to fill in (下载模板)."""
-    response = HttpResponse(template(), content_type=XLSX)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(_('项目清单模板'))}.xlsx"
-    return response
+    return download(template(), "xlsx", _("项目清单模板"))
 
 
 @page(*DECLARING_ROLES)

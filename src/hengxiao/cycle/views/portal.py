@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from copy import deepcopy
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -19,24 +18,17 @@ from hengxiao.base.limits import limited
 from hengxiao.core.printing.charts import Bar, bars
 from hengxiao.cycle import iati
 from hengxiao.cycle.documents import set_cell
+from hengxiao.cycle.editions import DOWNLOADS, about, edition_of
 from hengxiao.cycle.forms_releasing import SearchForm
-from hengxiao.cycle.models import Release
-from hengxiao.cycle.publishing import WITHHELD, About, Edition, data_package, json_bytes, public_document, record
+from hengxiao.cycle.publishing import WITHHELD, Edition
 from hengxiao.cycle.queries.releasing import (
     current_releases,
     public_releases,
     public_years,
     superseded,
-    withheld_cells,
 )
 from hengxiao.cycle.sheets import Marked, sheets
 from hengxiao.cycle.wording import place_title
-
-DOWNLOADS: dict[str, tuple[str, str, Callable[[Edition, About], bytes]]] = {
-    "json": ("application/json", "json", lambda edition, about: json_bytes(record(edition, about))),
-    "package": ("application/zip", "zip", data_package),
-    "iati": ("application/xml", "xml", lambda edition, about: iati.activities(edition, about)[0]),
-}
 
 UNREAD = ("version__document", "version__filing__document", "version__filing__procedure")
 
@@ -98,22 +90,6 @@ def portal_losses(request: HttpRequest, pk: int) -> HttpResponse:
     lost = [(place_title(edition.document, each.path), each) for each in iati.activities(edition, about(release))[1]]
     lost.sort(key=lambda row: row[1].code)
     return render(request, "cycle/portal_losses.html", {"release": release, "losses": lost})
-
-
-def edition_of(release: Release) -> Edition:
-    """The public edition of a release (公开版)."""
-    kept = {cell.path: cell.ground for cell in withheld_cells(release)}
-    return public_document(release.version.document, kept)
-
-
-def about(release: Release) -> About:
-    """What is said of a release (发布信息)."""
-    released = release.released_at.isoformat() if release.released_at else ""
-    organisation = release.organisation
-    return About(
-        release.pk, organisation.name, organisation.code, release.version.filing.year, released,
-        release.version.number, release.version.digest, release.superseded_by,
-    )  # fmt: skip
 
 
 def charts(edition: Edition) -> list[tuple[str, SafeString]]:

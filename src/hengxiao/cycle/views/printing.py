@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -15,6 +14,7 @@ from hengxiao.base.limits import limited
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE
 from hengxiao.cycle.actions.printing import take_draft, take_print, verify_upload
 from hengxiao.cycle.comparing import comparison_file
+from hengxiao.cycle.downloads import download
 from hengxiao.cycle.forms_reviewing import CopyForm
 from hengxiao.cycle.models import Filing
 from hengxiao.cycle.printouts import SUFFIXES
@@ -22,18 +22,6 @@ from hengxiao.cycle.queries import reviewing as rows
 from hengxiao.cycle.sighting import review_form_file
 
 business = page(*EVERY_BUSINESS_ROLE)
-TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pdf": "application/pdf",
-}
-
-
-def download(data: bytes, suffix: str, name: str) -> HttpResponse:
-    """A file to keep (下载)."""
-    response = HttpResponse(data, content_type=TYPES[suffix])
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{name}.{suffix}')}"
-    return response
 
 
 def _known(suffix: str) -> None:
