@@ -11,9 +11,9 @@ import schemathesis
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
 from django.test import Client
-from every_address import Scene, set_scene
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as some
+from scene import Scene, set_scene
 from schemathesis.checks import not_a_server_error
 from schemathesis.core.failures import FailureGroup
 from schemathesis.specs.openapi.checks import (

@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver
 from django.utils import timezone
-from every_address import Scene, set_scene
+from scene import Scene, set_scene
 
 from factories import YEAR, World, make_grant
 from hengxiao.base.audit import record

@@ -1,70 +1,25 @@
-"""Background work (后台任务): queue, run item by item, cancel, retry, revive; by a kind made for the tests."""
+"""Background work (后台任务): queue, confirm, run item by item, cancel, retry; by a kind made for the tests."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterator
-from datetime import timedelta
 
 import pytest
+from counting import KIND, Work, count_to, counted, outcome, queued
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from factories import World
-from hengxiao.base.acting import acting
-from hengxiao.base.enums import GrantState, ItemState, JobState, Role
+from hengxiao.base.enums import GrantState, ItemState
 from hengxiao.base.errors import ActionError, ForbiddenError, LateError
-from hengxiao.base.jobs import kinds, running
+from hengxiao.base.jobs import kinds
 from hengxiao.base.jobs.actions import cancel_job, confirm_job, queue_job, retry_job, settle_item
-from hengxiao.base.jobs.queue import MOST_ATTEMPTS, give_back, waiting_time
-from hengxiao.base.jobs.running import PausedError, Run, claim, perform
-from hengxiao.base.jobs.ticking import clean, revive, tick
+from hengxiao.base.jobs.running import Run, perform
 from hengxiao.base.models import Event, Grant, Job, JobFile, JobItem, Notice
 from hengxiao.base.queries import all_jobs, job_items, jobs
 
 pytestmark = pytest.mark.django_db
-KIND = "base.counting"
-Work = Callable[[Run], None]
-
-
-@pytest.fixture
-def counting(monkeypatch: pytest.MonkeyPatch) -> Callable[[Work], None]:
-    """Register a function as the kind of the tests."""
-
-    def register(work: Work) -> None:
-        kind = kinds.Kind(KIND, "数数", (Role.FILLER,), work, again=True)
-        monkeypatch.setitem(kinds._KINDS, KIND, kind)
-
-    register(count_to(3))
-    return register
-
-
-def count_to(most: int, on: Callable[[Run, int], None] = lambda run, number: None) -> Work:
-    """Items 1 … most, each an audited action; `on` may interfere within an item."""
-
-    def work(run: Run) -> None:
-        run.plan(most)
-        for number in range(1, most + 1):
-            if str(number) not in run.finished():
-                with run.item(str(number), f"第{number}个"), acting(run.viewer, "base.count", f"number:{number}"):
-                    on(run, number)
-
-    return work
-
-
-def queued(world: World, **more: object) -> Job:
-    return queue_job(viewer=world.viewer("filler"), kind=KIND, params={"to": 3}, **more)
-
-
-def outcome(job: Job) -> tuple[str, int, int, int]:
-    job.refresh_from_db()
-    return job.state, job.done, job.failed, job.total
-
-
-def counted() -> list[str]:
-    return list(Event.objects.filter(action="base.count", result="done").values_list("subject", flat=True))
 
 
 def test_a_job_is_done_item_by_item_and_its_owner_told(world: World, counting: object):
@@ -227,70 +182,6 @@ def test_a_closed_account_has_nothing_done(world: World, counting: object):
     assert (outcome(job), job.code) == (("failed", 0, 0, 0), "base.job_role_lost")
 
 
-def test_a_job_that_breaks_is_tried_later_and_later_then_given_up(
-    world: World, counting: Callable[[Work], None], caplog: pytest.LogCaptureFixture
-):
-    def break_down(run: Run) -> None:
-        raise ZeroDivisionError
-
-    counting(break_down)
-    job = queued(world)
-    for _ in range(MOST_ATTEMPTS):
-        Job.objects.filter(pk=job.pk).update(ready_at=timezone.now(), state="queued")
-        perform(job.pk)
-    assert (outcome(job), job.code, job.facts) == (("failed", 0, 0, 0), "base.job_broke", {"attempts": MOST_ATTEMPTS})
-    assert [waiting_time(n).seconds for n in (1, 2, 3)] == [15, 30, 60]
-    assert "job failed" in caplog.text
-
-
-def test_a_stopping_worker_gives_its_job_back(world: World, counting: object):
-    job = queued(world)
-    asked = iter([False, False, True])
-    perform(job.pk, stop=lambda: next(asked))
-    assert (outcome(job), job.attempts, counted()) == (("queued", 2, 0, 3), 0, ["number:1", "number:2"])
-    perform(job.pk)
-    assert (outcome(job), len(counted())) == (("done", 3, 0, 3), 3)
-
-
-def test_whoever_lost_a_job_writes_nothing_more(world: World, counting: object):
-    job = queued(world)
-    slow = claim(job.pk)
-    assert slow is not None
-    Job.objects.filter(pk=job.pk).update(heartbeat=timezone.now() - timedelta(hours=1))
-    assert revive(timezone.now()) == 1
-    fast = claim(job.pk)
-    assert fast is not None
-    kind = kinds.kind_of(KIND)
-    with pytest.raises(running.LostError), Run(slow, kind).item("1", "一"):
-        raise AssertionError
-    with pytest.raises(running.LostError):
-        Run(slow, kind).plan(9)
-    running.finish(slow, JobState.DONE)
-    assert (give_back(slow), outcome(job)) == (False, ("running", 0, 0, 0))
-    with Run(fast, kind).item("1", "一"):
-        pass
-    assert job.items.count() == 1
-
-
-def test_a_job_whose_worker_dies_every_time_is_given_up(world: World, counting: object):
-    job = queued(world)
-    for _ in range(MOST_ATTEMPTS):
-        Job.objects.filter(pk=job.pk).update(ready_at=timezone.now())
-        assert claim(job.pk) is not None
-        Job.objects.filter(pk=job.pk).update(heartbeat=timezone.now() - timedelta(hours=1))
-        revive(timezone.now())
-    assert (outcome(job)[0], job.code) == ("failed", "base.job_broke")
-
-
-def test_an_entry_taken_away_by_a_dying_worker_is_made_again(world: World, counting: object):
-    queued(world)
-    DBTaskResult.objects.update(status="RUNNING")
-    now = timezone.now() + timedelta(hours=1)
-    assert revive(now) == 1
-    assert revive(now) == 0
-    assert DBTaskResult.objects.ready().count() == 1
-
-
 def test_a_prepared_job_waits_for_its_owner(world: World, counting: object):
     job = queued(world, prepared=True)
     assert (job.state, DBTaskResult.objects.count()) == ("prepared", 0)
@@ -347,41 +238,6 @@ def test_one_of_two_waiting_items_decided_leaves_the_task_open(world: World, cou
     assert Notice.objects.get(person=world.people["filler"]).done_at is None
 
 
-def test_old_jobs_go_with_their_files(world: World, counting: object):
-    job, fresh = queued(world, files=[ContentFile(b"x", "a.txt")]), queued(world)
-    path = job.files.get().path
-    cancel_job(viewer=world.viewer("filler"), job=job)
-    cancel_job(viewer=world.viewer("filler"), job=fresh)
-    output = default_storage.save("jobs/out.zip", ContentFile(b"zip"))
-    Job.objects.filter(pk=job.pk).update(finished_at=timezone.now() - timedelta(days=31), output=output)
-    prepared = queued(world, prepared=True)
-    Job.objects.filter(pk=prepared.pk).update(created_at=timezone.now() - timedelta(days=2))
-    assert clean(timezone.now()) == 2
-    assert (list(Job.objects.all()), default_storage.exists(path), default_storage.exists(output)) == (
-        [fresh],
-        False,
-        False,
-    )
-
-
-def test_the_tick_does_everything_once_and_survives_a_part_that_fails(
-    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-):
-    from hengxiao.base.jobs import ticking
-
-    tomorrow = timezone.now() + timedelta(days=1)
-    with acting(world.viewer("filler"), "base.count"):
-        pass
-
-    def fail(now: object) -> int:
-        raise ZeroDivisionError
-
-    monkeypatch.setitem(ticking.PERIODIC, "failing", fail)
-    assert tick(tomorrow) == {"jobs": 0, "anchors": 1, "mail": 0, "webhooks": 0, "cleaning": 0}
-    assert tick(tomorrow)["anchors"] == 0
-    assert "periodic work failed" in caplog.text
-
-
 def test_jobs_are_ones_own_and_the_system_sees_no_content(world: World, counting: object):
     job = queued(world)
     perform(job.pk)
@@ -395,18 +251,7 @@ def test_jobs_are_ones_own_and_the_system_sees_no_content(world: World, counting
 
 
 def test_an_unknown_kind_stops_with_a_sentence(world: World, counting: object, monkeypatch: pytest.MonkeyPatch):
-    job = queued(world)
     monkeypatch.delitem(kinds._KINDS, KIND)
     with pytest.raises(ActionError, match="job_unknown"):
         kinds.kind_of(KIND)
     assert kinds.title_of(KIND) == KIND
-    Job.objects.filter(pk=job.pk).update(state="cancelled")
-
-
-def test_a_paused_item_is_not_begun(world: World, counting: object):
-    job = queued(world)
-    held = claim(job.pk)
-    assert held is not None
-    with pytest.raises(PausedError), Run(held, kinds.kind_of(KIND), lambda: True).item("1", "一"):
-        raise AssertionError
-    logging.getLogger("hengxiao.jobs").debug("kept quiet")

@@ -15,7 +15,8 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
-from every_address import every_ask, set_scene
+from every_address import every_ask
+from scene import set_scene
 
 from factories import World, make_filing, make_grant, make_person, make_project
 from hengxiao.base.enums import Role, Scope

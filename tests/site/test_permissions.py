@@ -19,7 +19,8 @@ from django.apps import apps
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
-from every_address import Ask, Scene, every_ask, named_patterns, set_scene
+from every_address import Ask, every_ask, named_patterns
+from scene import Scene, set_scene
 
 from factories import World, make_grant, make_person
 from hengxiao.base.enums import Role, Scope

@@ -14,7 +14,8 @@ from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
-from every_address import every_ask, set_scene
+from every_address import every_ask
+from scene import set_scene
 from test_permissions import ACTORS, AWAY, written
 
 from factories import PASSWORD, World
