@@ -25,6 +25,13 @@ class BrokenBackend(EmailBackend):
         raise ConnectionRefusedError("no server")
 
 
+class AbsentBackend(EmailBackend):
+    """A mail server that is not there."""
+
+    def open(self) -> bool:
+        raise ConnectionRefusedError("no server")
+
+
 @pytest.fixture
 def notices(world: World, settings: Any) -> World:
     """Two notices and a task for the filler, one for somebody without an address."""
@@ -55,8 +62,9 @@ def test_nothing_goes_when_switched_off(notices: World, settings: Any) -> None:
     assert (send_waiting(), mail.outbox) == (0, [])
 
 
-def test_failure_is_tried_again(notices: World, settings: Any) -> None:
-    working, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, f"{__name__}.BrokenBackend"
+@pytest.mark.parametrize("backend", ["BrokenBackend", "AbsentBackend"])
+def test_failure_is_tried_again(notices: World, settings: Any, backend: str) -> None:
+    working, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, f"{__name__}.{backend}"
     assert send_waiting() == 0
     settings.EMAIL_BACKEND = working
     assert send_waiting() == 1

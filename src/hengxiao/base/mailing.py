@@ -28,15 +28,30 @@ def send_waiting(now: datetime | None = None) -> int:
     for notice in _waiting():
         if Notice.objects.filter(pk=notice.pk, mailed_at=None).update(mailed_at=now or timezone.now()):
             claimed[notice.person].append(notice)
-    sent = 0
-    with get_connection() as connection:
-        for person, rows in claimed.items():
-            try:
-                sent += EmailMessage(*_message(person, rows), None, [person.email], connection=connection).send()
-            except OSError as error:  # every failure of a mail server is one
-                Notice.objects.filter(pk__in=[row.pk for row in rows]).update(mailed_at=None)
-                LOG.warning("mail not sent", extra={"person": person.username, "error": str(error)})
+    return _sent(claimed) if claimed else 0
+
+
+def _sent(claimed: dict[Person, list[Notice]]) -> int:
+    """Send over one connection; when there is none, everything is given back at once."""
+    connection, sent = get_connection(), 0
+    try:
+        connection.open()
+    except OSError as error:
+        _give_back([row for rows in claimed.values() for row in rows], error)
+        return 0
+    for person, rows in claimed.items():
+        try:
+            sent += EmailMessage(*_message(person, rows), None, [person.email], connection=connection).send()
+        except OSError as error:
+            _give_back(rows, error)
+    connection.close()
     return sent
+
+
+def _give_back(rows: list[Notice], error: OSError) -> None:
+    """Let the next run try again (退回重发); every failure of a mail server is an OSError."""
+    Notice.objects.filter(pk__in=[row.pk for row in rows]).update(mailed_at=None)
+    LOG.warning("mail not sent", extra={"people": sorted({row.person.username for row in rows}), "error": str(error)})
 
 
 def _waiting() -> list[Notice]:

@@ -218,6 +218,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024 * 1024
 MAIL_NOTICES = env.bool("HENGXIAO_MAIL", default=False)
 SITE_ADDRESS = env("HENGXIAO_ADDRESS", default="http://localhost:8000/")
 globals().update(env.email_url("EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = 10  # seconds; the worker that sends has other things to do
 DEFAULT_FROM_EMAIL = env("HENGXIAO_MAIL_FROM", default="hengxiao@localhost")
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
 # A job whose worker has been silent this long is given to another; processes for reading and printing.
