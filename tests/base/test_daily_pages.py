@@ -38,6 +38,8 @@ def test_notice_is_read_and_a_task_stays(world: World, client_of: ClientOf) -> N
     page = client.get("/").content.decode()
     assert ("此人在该单位已有“专家”的授权" in page, "已过期" in page) == (True, True)
     assert page.count("有一条新的事项（") == 6  # each also names its button
+    assert client.post("/base/notices/seen/", {"notice": ["²", "9" * 30]}).status_code == 302
+    assert Notice.objects.filter(done_at=None).count() == 5
     client.post("/base/notices/seen/", {"notice": [told[0].pk, foreign.pk, task.pk]})
     client.post("/base/notices/seen/")
     open_ones = set(Notice.objects.filter(done_at=None).values_list("pk", flat=True))
@@ -55,7 +57,8 @@ def test_year_is_chosen_from_those_there_are(world: World, client_of: ClientOf) 
     assert (answer["Location"], client.session["year"]) == ("/base/holidays/", 2019)
     assert "2019 年度" in client.get("/").content.decode()
     assert client.post("/base/year/", {"year": "2020", "next": "https://evil.example/"})["Location"] == "/"
-    assert (client.post("/base/year/", {"year": "1066"}).status_code, client.session["year"]) == (200, 2020)
+    for unknown in ("1066", "²"):
+        assert (client.post("/base/year/", {"year": unknown}).status_code, client.session["year"]) == (200, 2020)
 
 
 def test_year_is_this_one_where_none_is_known(client_of: ClientOf) -> None:
@@ -77,6 +80,7 @@ def test_day_is_decided_and_left_again(world: World, client_of: ClientOf) -> Non
     assert client.post("/base/holidays/2027-02-08/clear/").status_code == 409
     assert client.post("/base/holidays/2027-13-08/clear/").status_code == 404
     assert "暂按周末推算" in client.get("/base/holidays/?year=2027").content.decode()
+    assert f"{today().year} 年工作日历" in client.get("/base/holidays/?year=²").content.decode()
     page = client_of("filler").get("/base/holidays/?year=2026").content.decode()
     assert ("<td>02-15 – 02-23</td>" in page, "02-14 " in page, "国办发明电〔2025〕7号" in page) == (True, True, True)
     assert "录入</button>" not in client_of("filler").get("/base/holidays/?year=2026").content.decode()

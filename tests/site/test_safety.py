@@ -221,3 +221,12 @@ def test_flood_of_names_from_one_address_is_stopped(world: World, settings: Any)
     settings.ACCOUNT_RATE_LIMITS = settings.ACCOUNT_RATE_LIMITS | {"login": "8/m/ip"}
     codes = [Client().post(LOGIN, {"login": f"n{at}", "password": "wrong-Password-1"}).status_code for at in range(10)]
     assert codes == [200] * 8 + [429] * 2
+
+
+@pytest.mark.parametrize("path", ["/base/organisations/?q=%00", "/base/tokens/?q=a%00b", "/cycle/packs/?x=%00"])
+def test_no_page_takes_a_nul(client_of: ClientOf, path: str) -> None:
+    assert client_of("system_admin").get(path).status_code == 400
+
+
+def test_no_form_takes_a_nul(client_of: ClientOf) -> None:
+    assert client_of("filler").post("/base/year/", {"year": "20\x0020"}).status_code == 400

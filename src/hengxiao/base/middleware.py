@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
@@ -17,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from hengxiao.base.errors import ActionError, TooManyError
 from hengxiao.base.models import Person
+from hengxiao.base.templatetags.words import language
 from hengxiao.base.viewer import viewer_of
 
 SEEN, BEGUN, FACTOR = "last_seen", "begun", "has_second_factor"
@@ -34,12 +37,11 @@ class ViewerMiddleware:
         """Answer a request."""
         now = timezone.now()
         ended = self._ended(request, now.timestamp()) if request.user.is_authenticated else ""
-        if ended and request.path.startswith(API):
+        if ended:
             logout(request)
-        elif ended:
-            logout(request)
-            messages.info(request, ended)
-            return _onward(request, resolve_url(settings.LOGIN_URL))
+            if not request.path.startswith(API):
+                messages.info(request, ended)
+                return _onward(request, resolve_url(settings.LOGIN_URL))
         person = request.user if request.user.is_authenticated else None
         request.viewer = viewer_of(person, timezone.localdate(now), request.META.get("REMOTE_ADDR", ""))
         request.duty = self._duty(request, person) if person else ""
@@ -81,12 +83,17 @@ class ViewerMiddleware:
             request.session[SEEN] = now
         return ""
 
+    def process_view(self, request: HttpRequest, view: Any, parts: Any, named: Any) -> None:
+        """No page takes a NUL (空字符): PostgreSQL keeps no text with one; the interface's own shapes refuse it."""
+        sent = [] if request.path.startswith(API) else [request.GET, request.POST]
+        if any("\x00" in text for given in sent for _name, texts in given.lists() for text in texts):
+            raise BadRequest("NUL")
+
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """A refused action becomes its sentence, never a stack trace."""
         if not isinstance(error, ActionError):
             return None
-        language = "en" if getattr(request, "LANGUAGE_CODE", "") == "en" else "zh"
-        context = {"message": error.message(language), "links": error.links}
+        context = {"message": error.message(language()), "links": error.links}
         answer = render(request, "base/refused.html", context, status=error.status)
         if isinstance(error, TooManyError):
             answer["Retry-After"] = str(error.wait)

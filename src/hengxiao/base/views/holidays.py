@@ -39,7 +39,7 @@ def _table(request: HttpRequest, year: int, form: HolidayForm) -> HttpResponse:
 def listing(request: HttpRequest) -> HttpResponse:
     """A year's departures from the working week (工作日历)."""
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdigit() and FIRST <= int(asked) <= LAST else request.viewer.today.year
+    year = int(asked) if asked.isdecimal() and FIRST <= int(asked) <= LAST else request.viewer.today.year
     return _table(request, year, HolidayForm())
 
 

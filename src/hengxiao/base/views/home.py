@@ -18,6 +18,7 @@ from hengxiao.base.queries import notices
 from hengxiao.base.years import SESSION_YEAR, known_years
 
 MOST = 200
+LONGEST_NUMBER = 18  # digits a key of any database has
 
 
 @login_required
@@ -43,7 +44,8 @@ def closed(request: HttpRequest) -> HttpResponse:
 @page()
 def see(request: HttpRequest) -> HttpResponse:
     """Put notices away (通知已读)."""
-    numbers = [int(number) for number in request.POST.getlist("notice") if number.isdigit()]
+    asked = request.POST.getlist("notice")  # what is no number names no notice; none at all means every one
+    numbers = [int(number) if number.isdecimal() and len(number) <= LONGEST_NUMBER else 0 for number in asked]
     see_notices(viewer=request.viewer, numbers=numbers)
     return redirect("home")
 
@@ -53,7 +55,7 @@ def year(request: HttpRequest) -> HttpResponse:
     """Choose the budget year (切换年度)."""
     years = known_years(request.viewer.today)
     chosen = request.POST.get("year", "")
-    if request.method == "POST" and chosen.isdigit() and int(chosen) in years:
+    if request.method == "POST" and chosen.isdecimal() and int(chosen) in years:
         request.session[SESSION_YEAR] = int(chosen)
         onward = request.POST.get("next", "")
         safe = url_has_allowed_host_and_scheme(onward, {request.get_host()}, require_https=request.is_secure())
