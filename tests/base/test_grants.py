@@ -229,3 +229,7 @@ def test_late_error_is_for_somebody_faster(world: World) -> None:
     revoke_grant(viewer=world.viewer("security_admin"), grant=grant)
     with pytest.raises(LateError):
         revoke_grant(viewer=world.viewer("second_security"), grant=stale)
+    ended = Grant.objects.get(pk=grant.pk)
+    with pytest.raises(LateError):
+        revoke_grant(viewer=world.viewer("second_security", TODAY + timedelta(days=9)), grant=ended)
+    assert Grant.objects.get(pk=grant.pk).until == TODAY

@@ -109,7 +109,10 @@ def propose_grant(
         require_open(organisation)
         _require_compatible(person, role, viewer.today)
         wait = needs_second_person(role)
-        entry.after = {"role": role, "organisation": organisation.code, "scope": scope, "until": until, "wait": wait}
+        entry.after = {
+            "role": role, "organisation": organisation.code, "scope": scope, "stage": stage, "until": until,
+            "wait": wait,
+        }  # fmt: skip
         try:
             return Grant.objects.create(
                 person=person,
@@ -150,6 +153,8 @@ def revoke_grant(*, viewer: Viewer, grant: Grant) -> Grant:
     """
     with acting(viewer, "base.revoke_grant", f"person:{grant.person.username}") as entry:
         require(may_grant(viewer.roles))
+        if grant.state == GrantState.REVOKED:
+            raise LateError("base.too_late")
         entry.before = {"role": grant.role, "state": grant.state}
         advance(grant, grant.state, GrantState.REVOKED, until=viewer.today)
     return grant
@@ -244,9 +249,9 @@ def may_reset(viewer: Viewer, person: Person) -> bool:
     The system administrator for people of the business, a security administrator for the other administrators: else the
     one who runs the system could sign in as the one who grants.
     """
-    held = set(Grant.objects.filter(person=person).exclude(state=GrantState.REVOKED).values_list("role", flat=True))
     if person == viewer.person:
         return False
+    held = set(Grant.objects.filter(person=person).exclude(state=GrantState.REVOKED).values_list("role", flat=True))
     return viewer.has(Role.SECURITY_ADMIN if held & ADMINISTRATORS else Role.SYSTEM_ADMIN)
 
 
