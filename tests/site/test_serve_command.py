@@ -11,6 +11,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -81,15 +83,16 @@ def test_unreachable_database_is_said_plainly(tmp_path: Path) -> None:
     assert (ran.returncode, ran.stderr.startswith("连不上数据库"), "Traceback" in ran.stderr) == (2, True, False)
 
 
-@pytest.fixture
-def running(prepared: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+@contextmanager
+def served(data: Path, **more: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """The server on a free port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     process = subprocess.Popen(
-        [COMMAND, "serve", "--bind", f"127.0.0.1:{port}"], env=environment(prepared), text=True, stderr=subprocess.PIPE
-    )
+        [COMMAND, "serve", "--bind", f"127.0.0.1:{port}"], env=environment(data, **more), text=True,
+        stderr=subprocess.PIPE,
+    )  # fmt: skip
     for _ in range(300):
         try:
             with urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
@@ -99,6 +102,12 @@ def running(prepared: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     yield f"http://127.0.0.1:{port}", process
     process.terminate()
     process.communicate(timeout=20)
+
+
+@pytest.fixture
+def running(prepared: Path) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    with served(prepared) as site:
+        yield site
 
 
 def test_served_site_answers_measures_logs_and_stops(running: tuple[str, subprocess.Popen[str]]) -> None:
@@ -117,3 +126,12 @@ def test_served_site_answers_measures_logs_and_stops(running: tuple[str, subproc
     assert process.returncode == 0
     assert written.count('"logger": "hengxiao.request"') == 1
     assert '"page": "account_login", "status": 200' in written
+
+
+@pytest.mark.parametrize(("proxies", "status"), [("127.0.0.0/8", 200), ("10.0.0.5", 301)])
+def test_only_a_named_proxy_says_that_the_visitor_came_encrypted(prepared: Path, proxies: str, status: int) -> None:
+    with served(prepared, HENGXIAO_HTTPS="1", HENGXIAO_PROXIES=proxies) as (base, _process):
+        connection = HTTPConnection(base.removeprefix("http://"), timeout=20)
+        connection.request("GET", "/accounts/login/", headers={"X-Forwarded-Proto": "https"})
+        assert connection.getresponse().status == status
+        connection.close()

@@ -187,11 +187,14 @@ class WorkerBeside:
 
 def run(plan: Plan) -> None:
     """Serve until stopped (运行服务)."""
+    from django.conf import settings
     from django.db import connections
     from gunicorn.app.base import BaseApplication
     from prometheus_client.multiprocess import mark_process_dead
 
-    hooks = WorkerBeside().hooks() if plan.worker else {}
+    more = WorkerBeside().hooks() if plan.worker else {}
+    if settings.TRUSTED_PROXIES:  # they also say whether the visitor came encrypted
+        more["forwarded_allow_ips"] = ",".join(settings.TRUSTED_PROXIES)
 
     class Server(BaseApplication):  # the framework's way to run inside one's own program
         def load_config(self) -> None:
@@ -208,7 +211,7 @@ def run(plan: Plan) -> None:
                 "loglevel": "warning",
                 "child_exit": lambda server, worker: mark_process_dead(worker.pid),
             }
-            for name, value in (options | hooks).items():
+            for name, value in (options | more).items():
                 self.cfg.set(name, value)
 
         def load(self) -> Any:
