@@ -19,7 +19,7 @@ from typing import Any
 
 from benchmarks.copies import copies_of_the_sample
 from benchmarks.province import Size, build
-from benchmarks.web import ROOT, open_site
+from benchmarks.web import ROOT, close, open_site
 
 INDICATORS = 20
 
@@ -34,13 +34,13 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args(words)
     with tempfile.TemporaryDirectory(prefix="hengxiao-bench-") as folder:
-        server = open_site(Path(folder), asked.postgres)
+        site = open_site(Path(folder), asked.postgres)
         build(Size(departments=2, projects=10), ROOT / "samples")
         from django.db import connection
 
         result: dict[str, Any] = {"database": connection.vendor, "import": imported(asked.forms)}
         result |= {"prints": printed(asked.prints), "index": indexed(asked.projects)}
-        del server
+        close(site)
     print(json.dumps(result, ensure_ascii=False) if asked.json else table(result))
     return 0
 

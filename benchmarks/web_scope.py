@@ -61,7 +61,7 @@ class Oracle:
         for grant in grants.values():
             self._add(grant.person_id, grant, today)
         for lent in Delegation.objects.all():
-            if lent.since <= today <= lent.until:
+            if lent.state == "active" and lent.since <= today <= lent.until:
                 self._add(lent.to_id, grants[lent.grant_id], today)
 
     def _add(self, person: int, grant: Any, today: date) -> None:
