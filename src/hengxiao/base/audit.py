@@ -117,11 +117,12 @@ def _root(leaves: Sequence[bytes]) -> bytes:
 def anchor(day: date) -> Anchor | None:
     """Anchor a finished day (日锚): the root over its entries, or None when it had none."""
     begin = timezone.make_aware(datetime.combine(day, datetime.min.time()))
-    events = list(Event.objects.filter(at__gte=begin, at__lt=begin + timedelta(days=1)))
-    if not events:
+    day_of = Event.objects.filter(at__gte=begin, at__lt=begin + timedelta(days=1))
+    entries = list(day_of.values_list("number", "hash"))
+    if not entries:
         return None
-    root = merkle_root([event.hash for event in events])
+    root = merkle_root([each for _number, each in entries])
     made, _ = Anchor.objects.get_or_create(
-        day=day, defaults={"first": events[0].number, "last": events[-1].number, "root": root}
+        day=day, defaults={"first": entries[0][0], "last": entries[-1][0], "root": root}
     )
     return made

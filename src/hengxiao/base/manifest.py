@@ -16,7 +16,6 @@ class Item:
     url: str
     roles: tuple[str, ...]
     order: int = 100
-    icon: str = ""
 
 
 MENU = [

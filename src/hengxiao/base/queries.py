@@ -26,8 +26,8 @@ from hengxiao.base.models import (
     Person,
     Post,
 )
-from hengxiao.base.rules import ADMINISTRATORS, may_see_audit
-from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
+from hengxiao.base.rules import ADMINISTRATORS, BUSINESS, may_see_audit
+from hengxiao.base.viewer import Viewer
 
 EVENT_CONDITIONS = {
     "person": "actor__username",
@@ -50,7 +50,7 @@ def organisations(viewer: Viewer) -> QuerySet[Organisation]:
 def _in_reach(viewer: Viewer) -> Q:
     condition = Q(pk__in=[])
     for reach in viewer.reaches:
-        if reach.role in EVERY_BUSINESS_ROLE:
+        if reach.role in BUSINESS:
             condition |= ~Q(pk__in=[]) if reach.scope == "all" else Q(path__startswith=reach.path)
     return condition
 
@@ -139,7 +139,7 @@ def with_grants(rows: QuerySet[Person]) -> QuerySet[Person]:
 
 @dataclass(frozen=True, slots=True)
 class ChainState:
-    """Where the audit chain ends (审计链现状); `whole` is None until it was asked for."""
+    """Where the audit chain ends (审计链现状); `broken` says something only of a chain that was `checked`."""
 
     number: int
     hash: str

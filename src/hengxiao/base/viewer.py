@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from hengxiao.base.enums import GrantState, Role, Scope
 from hengxiao.base.models import Grant, Organisation, Person
+from hengxiao.base.rules import BUSINESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,4 @@ def viewer_of(person: Person | None, today: date, address: str = "", token: int 
     return Viewer(person, today, reaches, lenders, address, token)
 
 
-EVERY_BUSINESS_ROLE = tuple(
-    role for role in Role if role not in (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
-)
+EVERY_BUSINESS_ROLE = tuple(role for role in Role if role in BUSINESS)

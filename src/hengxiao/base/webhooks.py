@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 import uuid
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal, get_args
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -22,10 +22,11 @@ from hengxiao.base.outgoing import address_of
 from hengxiao.base.viewer import Viewer
 
 TEST = "test"
-EVENTS = (
+EventName = Literal[
     "filing.submitted", "filing.withdrawn", "filing.passed", "filing.returned", "filing.approved",
     "release.released", "release.withdrawn",
-)  # fmt: skip
+]  # fmt: skip
+EVENTS: tuple[str, ...] = get_args(EventName)
 KEEPERS = (Role.SYSTEM_ADMIN, Role.DEPARTMENT_FINANCE)
 
 

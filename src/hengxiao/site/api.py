@@ -14,9 +14,8 @@ from hengxiao.cycle.api import arranging, declaring, editing, indicator_library,
 
 ROUTERS = (
     declaring.router, editing.router, arranging.router, indicator_library.router, reviewing.router, printing.router,
-    releasing.router,
-    portal.router, own.router, organisations.router, changing.router, grants.router, own.calendar, auditing.router,
-    hooks.router,
+    releasing.router, portal.router, own.router, organisations.router, changing.router, grants.router, own.calendar,
+    auditing.router, hooks.router,
 )  # fmt: skip
 
 api = NinjaAPI(

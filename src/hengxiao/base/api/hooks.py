@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -19,6 +19,7 @@ from hengxiao.base.outgoing import LONGEST
 from hengxiao.base.webhooks import (
     EVENTS,
     KEEPERS,
+    EventName,
     add_endpoint,
     deliveries,
     endpoint_organisations,
@@ -31,10 +32,6 @@ from hengxiao.base.webhooks import (
 )
 
 router = Router(tags=["webhooks"])
-EventName = Literal[
-    "filing.submitted", "filing.withdrawn", "filing.passed", "filing.returned", "filing.approved",
-    "release.released", "release.withdrawn",
-]  # fmt: skip
 
 
 class EndpointOut(Schema):

@@ -13,7 +13,7 @@ from ninja import Query, Router, Schema
 
 from hengxiao.base.actions import add_organisation, add_person, add_post, reset_password, set_active
 from hengxiao.base.api.door import operation
-from hengxiao.base.api.shapes import Number, PageOf, Searching, maybe, paged, said
+from hengxiao.base.api.shapes import Number, PageOf, Paging, Searching, maybe, paged, said
 from hengxiao.base.credentials import first_password
 from hengxiao.base.enums import Family, OrganisationKind, Role
 from hengxiao.base.errors import ActionError
@@ -215,7 +215,7 @@ def get_person(request: HttpRequest, number: Number) -> PersonOut:
 @operation(
     router, "GET", "/people/{number}/posts", PageOf[PostOut], family=Family.READ, roles=ADMINS, pages=("base:person",)
 )
-def list_posts(request: HttpRequest, number: Number, given: Query[Searching]) -> PageOf[PostOut]:
+def list_posts(request: HttpRequest, number: Number, given: Query[Paging]) -> PageOf[PostOut]:
     """Posts of a person (任职)."""
     return paged(
         posts(request.viewer).filter(person=get_object_or_404(people(request.viewer), pk=number)), given, post_out

@@ -11,7 +11,6 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from hengxiao.base.acting import acting, advance, require
-from hengxiao.base.audit import record
 from hengxiao.base.enums import ItemState, JobState, Role
 from hengxiao.base.errors import ActionError, ForbiddenError, LateError
 from hengxiao.base.jobs.kinds import kind_of
@@ -150,9 +149,14 @@ def settle_item(item: JobItem, name: str, link: str) -> None:
 
 
 def note_download(*, viewer: Viewer, job: Job) -> None:
-    """Note that the outcome of a job was taken (下载任务成果)."""
-    _own(viewer, job)
-    record(viewer, "base.take_output", subject=f"job:{job.pk}", facts={"kind": job.kind, "name": job.output_name})
+    """Note that the outcome of a job was taken (下载任务成果).
+
+    Raises:
+        ForbiddenError: it is somebody else's.
+    """
+    with acting(viewer, "base.take_output", f"job:{job.pk}") as entry:
+        _own(viewer, job)
+        entry.facts = {"kind": job.kind, "name": job.output_name}
 
 
 def _own(viewer: Viewer, job: Job) -> None:
