@@ -294,7 +294,7 @@ def test_an_encrypted_file_says_so() -> None:
     "data", [b"%PDF-1.5\nnothing", b"%PDF-1.5\ntrailer << /Root 1 0 R >>\n1 0 obj << /Type /Catalog >> endobj"]
 )
 def test_a_damaged_file_says_so(data: bytes) -> None:
-    assert codes(open_bytes("表.pdf", data)) in (["reading.pdf_damaged"], ["reading.empty"])
+    assert codes(open_bytes("表.pdf", data)) == ["reading.pdf_damaged"]
 
 
 def test_a_broken_page_is_named_and_the_others_read() -> None:
