@@ -10,10 +10,10 @@ from itertools import pairwise
 from hengxiao.core.reading.columns import Columns, Row, joined, partings_of
 from hengxiao.core.reading.pdf_lines import TextLine, text_lines
 from hengxiao.core.reading.pdf_pages import Box, Glyph, Rule, Sheet
+from hengxiao.core.reading.pdf_ruled import TOUCH
 from hengxiao.core.reading.told_lines import blocks, lines_of
 from hengxiao.core.reading.told_rows import levels_told
 
-TOUCH = 3.0  # points: edges this near are one edge
 WIDE = 0.4  # share of the page's width a ruled table takes at least
 FEWEST = 3  # full rules a table has at least
 TALL = 250.0  # points: rules further apart belong to different tables
@@ -37,7 +37,6 @@ class Implied:
 
 SPARSE = 5  # heights of rules up to which a table may have rows no rule parts
 FOOT = 0.75  # share of a page's height below which a table may go on
-ROOM = 1.0  # points of room between columns at least
 
 
 def implied(page: Sheet, across: Sequence[Rule], carried: Carried | None = None) -> tuple[list[Implied], bool]:

@@ -9,6 +9,7 @@ from hengxiao.core.reading.pdf_lines import TextLine
 from hengxiao.core.reading.told_lines import blocks
 
 MOST_LINES = 3
+ROOM = 0.5  # characters of room below which a line goes on with the one above it
 
 
 def headings(lines: Sequence[Sequence[TextLine]]) -> list[tuple[int, int]]:
@@ -46,7 +47,7 @@ def begins_heading(lines: Sequence[Sequence[TextLine]], at: int, end: int, count
     if not wraps_heading(lines[at:end], lines[at - 1], count, above=True):
         return False
     return at < 2 or not any(
-        one.x0 < piece.x1 and piece.x0 < one.x1 and piece.top - one.bottom < 0.5 * piece.size
+        meets(one, piece) and piece.top - one.bottom < ROOM * piece.size
         for piece in lines[at - 1]
         for one in lines[at - 2]
     )
@@ -55,10 +56,10 @@ def begins_heading(lines: Sequence[Sequence[TextLine]], at: int, end: int, count
 def parts_rows(above: Sequence[Sequence[TextLine]], line: Sequence[TextLine]) -> bool:
     """Whether a text of a line stands under another with room between them (是否另起一行)."""
     return any(
-        one.x0 < piece.x1 and piece.x0 < one.x1
+        meets(one, piece)
         for piece in line
         for one in max(above, key=lambda each: max((p.bottom for p in each if meets(p, piece)), default=0.0))
-        if piece.top - one.bottom >= 0.5 * piece.size
+        if piece.top - one.bottom >= ROOM * piece.size
     )
 
 
@@ -81,9 +82,7 @@ def wraps_heading(
     near = [piece for each in head for piece in each]
     return len(line) * 2 <= count and all(
         any(
-            one.x0 < piece.x1
-            and piece.x0 < one.x1
-            and (one.top - piece.bottom if above else piece.top - one.bottom) < 0.5 * piece.size
+            meets(one, piece) and (one.top - piece.bottom if above else piece.top - one.bottom) < ROOM * piece.size
             for one in near
         )
         for piece in line

@@ -55,8 +55,8 @@ def labels_of(pieces: Sequence[TextLine]) -> list[Label]:
             runs[-1].append(line)
         else:
             runs.append([line])
-    groups_ = [[piece for line in group for piece in line] for run in runs for group in split_labels(run)]
-    return [Label(0, min(p.top for p in group), max(p.bottom for p in group)) for group in groups_]
+    labels = [[piece for line in lines for piece in line] for run in runs for lines in split_labels(run)]
+    return [Label(0, min(p.top for p in label), max(p.bottom for p in label)) for label in labels]
 
 
 def split_labels(run: Sequence[list[TextLine]]) -> list[list[list[TextLine]]]:

@@ -93,9 +93,9 @@ def region(lines: Sequence[Sequence[TextLine]], heads: Sequence[tuple[int, int]]
     return min(first, heads[0][0] if heads else first), last
 
 
-def full(levels: float, ends: tuple[float, float]) -> Level:
+def full(at: float, ends: tuple[float, float]) -> Level:
     """A level line over the whole width."""
-    return Level(levels, (ends,))
+    return Level(at, (ends,))
 
 
 def head_levels(lines: Sequence[Sequence[TextLine]], ends: tuple[float, float]) -> list[Level]:
@@ -141,16 +141,15 @@ def part(
                 for one, children in zip(above, split, strict=True)
                 for leaf in (children if len(children) > 1 else [one])
             ]
-            middle = (
-                max(p.bottom for line in head[:count] for p in line) + min(p.top for line in head[count:] for p in line)
-            ) / 2
+            upper = max(p.bottom for line in head[:count] for p in line)
+            lower = min(p.top for line in head[count:] for p in line)
             spans = []
             for at, children in enumerate(split):
                 if len(children) > 1:
                     left = (above[at - 1].x1 + children[0].x0) / 2 if at else ends[0]
                     right = (children[-1].x1 + above[at + 1].x0) / 2 if at + 1 < len(above) else ends[1]
                     spans.append((left, right))
-            found.append(Level(middle, tuple(spans)))
+            found.append(Level((upper + lower) / 2, tuple(spans)))
             break
     columns = Columns.under(sorted(leaves, key=lambda one: one.x0), ends)
     if not lines:
@@ -303,6 +302,3 @@ def wraps(upper: Sequence[TextLine], lower: Sequence[TextLine], place: dict[int,
 def extent(line: Sequence[TextLine]) -> float:
     """Width of a line."""
     return max(piece.x1 for piece in line) - min(piece.x0 for piece in line)
-
-
-# ------------------------------------------------------------------ labels
