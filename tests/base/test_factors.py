@@ -178,9 +178,6 @@ def test_whatever_is_granted_and_lent_nobody_holds_two_of_the_three(
     viewer, second = world.viewer("security_admin"), world.viewer("second_security")
     targets = [world.people[name] for name in ("nobody", "expert", "auditor", "system_admin")]
 
-    def last(rows: list[Grant] | list[Delegation]) -> Grant | Delegation | None:
-        return rows[-1] if rows else None
-
     for step, role, at in steps:
         grants = list(Grant.objects.order_by("pk").select_related("person"))
         lent = list(Delegation.objects.order_by("pk"))
