@@ -93,14 +93,3 @@ def add_working_days(day: date, n: int, holidays: Calendar) -> date:
         at += ONE_DAY
         left -= 1 if left and holidays.works(at) else 0
     return at
-
-
-def working_days_between(day: date, until: date, holidays: Calendar) -> int:
-    """Working days after `day` up to and with `until` (剩余工作日), negative when `until` is past.
-
-    Raises:
-        CalendarGapError: the table does not cover a needed year.
-    """
-    early, late = sorted((day, until))
-    count = sum(holidays.works(early + ONE_DAY * step) for step in range(1, (late - early).days + 1))
-    return count if day <= until else -count

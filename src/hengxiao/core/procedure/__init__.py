@@ -9,7 +9,7 @@ A procedure is a rule of a pack, code `procedure.<name>`:
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -64,14 +64,6 @@ class Procedure:
     def move(self, action: str, state: str) -> Move | None:
         """The move of an action in a state, None when it is not possible there (可行动作)."""
         return next((move for move in self.moves if move.action == action and state in move.sources), None)
-
-    def open_moves(self, state: str, roles: Collection[str]) -> tuple[Move, ...]:
-        """Moves a person with these roles may make now (可办理动作)."""
-        return tuple(m for m in self.moves if state in m.sources and not set(roles).isdisjoint(m.roles))
-
-    def waiting_roles(self, state: str) -> frozenset[str]:
-        """Roles whose turn it is (待办角色)."""
-        return frozenset(role for move in self.moves if state in move.sources for role in move.roles)
 
     def draw(self) -> str:
         """The table as a Mermaid state diagram (流程图)."""
