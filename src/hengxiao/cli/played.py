@@ -18,6 +18,7 @@ from hengxiao.base.founding import Founder, found_site, set_demo_password
 from hengxiao.base.models import Organisation, Person
 from hengxiao.base.rules import needs_second_person
 from hengxiao.base.viewer import Viewer, viewer_of
+from hengxiao.cli.backup import FOUNDERS
 from hengxiao.cycle.actions import adjusting, approving, declaring, editing, reviewing
 from hengxiao.cycle.actions.years import open_year
 from hengxiao.cycle.editing import Change
@@ -28,12 +29,6 @@ if TYPE_CHECKING:
     from hengxiao.cycle.documents import Document
 
 TABLE = Path(__file__).with_name("played.toml")
-FOUNDERS = (
-    ("system", "系统管理员", Role.SYSTEM_ADMIN),
-    ("security", "安全保密管理员甲", Role.SECURITY_ADMIN),
-    ("security2", "安全保密管理员乙", Role.SECURITY_ADMIN),
-    ("audit", "安全审计员", Role.AUDIT_ADMIN),
-)
 PATH = ("draft", "unit_review", "department_review", "finance_review", "performance_review", "approved")
 STATEMENTS = {
     "definition": "按指标名称的字面含义统计", "data_source": "单位业务台账", "method": "按台账逐笔累计",
@@ -98,7 +93,7 @@ def load_year(samples: Path) -> list[tuple[str, str, str, str]]:
 
 def make_organisations(year: Year) -> None:
     """The bureau with its administrators, then the tree (单位)."""
-    founders = [Founder(username, name, role, None) for username, name, role in FOUNDERS]
+    founders = [Founder(username, name, Role(role), None) for username, name, role in FOUNDERS]
     bureau = found_site(viewer=console_viewer(), founders=founders, **year.table["bureau"])
     year.organisations[bureau.code] = bureau
     year.people |= {person.username: person for person in Person.objects.all()}

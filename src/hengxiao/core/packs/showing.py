@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +59,7 @@ def rule_record(rule: Rule) -> dict[str, Any]:
     """A rule as JSON (规则值)."""
     return {
         "code": rule.code,
-        "value": json.loads(json.dumps(rule.plain(), ensure_ascii=False, default=_plain)),
+        "value": json.loads(json.dumps(rule.plain(), ensure_ascii=False, default=str)),
         "in_force": rule.in_force.isoformat(),
         "cites": rule.cites,
         "status": str(rule.status),
@@ -68,10 +67,6 @@ def rule_record(rule: Rule) -> dict[str, Any]:
         "pack": rule.pack,
         "origin": rule.origin,
     }
-
-
-def _plain(value: Any) -> Any:
-    return str(value) if isinstance(value, Decimal) else value.isoformat()
 
 
 def origin_rows(pack: Pack, prefix: str = "", language: Language | str = Language.CHINESE) -> tuple[OriginRow, ...]:
