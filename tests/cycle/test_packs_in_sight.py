@@ -126,7 +126,7 @@ def test_review_and_release_lead_to_their_rules(world: World, client_of: SignIn)
     client_of("filler").post(f"/cycle/versions/{version.pk}/release/")
     release = version.release
     shown = text(client_of("filler").get(f"/cycle/releases/{release.pk}/"))
-    assert [f"{code}{each}/" in shown for each in ("disclosure.levels", "disclosure.list")] == [True] * 2
+    assert [f"{code}{each}/" in shown for each in ("release.levels", "disclosure.list")] == [True] * 2
 
 
 def test_marker_says_how_surely_the_value_is_known() -> None:

@@ -23,7 +23,8 @@ FAMILIES: Mapping[str, Any] = {
     "indicator": gettext_lazy("指标"), "library": gettext_lazy("指标库"), "lists": gettext_lazy("代码表"),
     "text": gettext_lazy("文字长度"), "money": gettext_lazy("资金"), "project": gettext_lazy("项目"),
     "overall": gettext_lazy("整体支出"), "procedure": gettext_lazy("办理流程"), "filing": gettext_lazy("申报要求"),
-    "review": gettext_lazy("目标审核"), "disclosure": gettext_lazy("信息公开"), "checks": gettext_lazy("检查规则"),
+    "review": gettext_lazy("目标审核"), "disclosure": gettext_lazy("信息公开"), "release": gettext_lazy("公开审查"),
+    "checks": gettext_lazy("检查规则"),
     "scoring": gettext_lazy("打分规则"), "execution": gettext_lazy("预算执行"), "grades": gettext_lazy("等次"),
     "self_evaluation": gettext_lazy("单位自评"), "evaluation": gettext_lazy("绩效评价"),
     "pre_evaluation": gettext_lazy("事前评估"), "monitoring": gettext_lazy("运行监控"),
@@ -39,7 +40,7 @@ NAMES: Mapping[str, Any] = {
     "review.form": gettext_lazy("审核表"), "review.marking": gettext_lazy("评分方式"),
     "review.outcomes": gettext_lazy("审核结论"), "review.third_party": gettext_lazy("第三方审核范围"),
     "grades.review": gettext_lazy("审核等次界限"), "project.kinds": gettext_lazy("项目类别"),
-    "project.code_pattern": gettext_lazy("项目编码格式"), "disclosure.levels": gettext_lazy("公开审查级次"),
+    "project.code_pattern": gettext_lazy("项目编码格式"), "release.levels": gettext_lazy("公开审查级次"),
     "disclosure.list": gettext_lazy("公开内容"), "lists.standards": gettext_lazy("绩效标准"),
     "lists.units": gettext_lazy("计量单位"), "lists.signs": gettext_lazy("计算符号"),
 }  # fmt: skip
