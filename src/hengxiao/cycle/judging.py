@@ -10,7 +10,8 @@ from hengxiao.core.packs import load
 from hengxiao.core.targets import Finding, Form
 from hengxiao.core.terms.kinds import Severity
 from hengxiao.cycle.documents import Document, Mapped, form_of
-from hengxiao.cycle.models import Filing, FilingVersion, PublicWaiver
+from hengxiao.cycle.models import Filing, PublicWaiver
+from hengxiao.cycle.queries.reviewing import version_in_force
 from hengxiao.cycle.wording import WHOLE_FORM
 
 
@@ -56,13 +57,7 @@ def core_waivers(mapped: Mapped, rows: Sequence[PublicWaiver]) -> list[Waiver]:
 
 def earlier_forms(filing: Filing) -> list[Form]:
     """Last year's approved form of the same project (上年批复的表), for the checks across years."""
-    version = (
-        FilingVersion.objects.filter(
-            filing__project_id=filing.project_id, filing__year=filing.year - 1, reason__in=("approved", "adjusted")
-        )
-        .order_by("-at")
-        .first()
-    )
+    version = version_in_force(filing.project_id, filing.year - 1)
     return [form_of(version.document, pack=filing.pack).form] if version else []
 
 

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
-from hengxiao.cycle.models import CellNote, Filing, FilingVersion, FiscalYear, Project, PublicWaiver, ReviewMark, Step
+from hengxiao.base.viewer import Viewer
+from hengxiao.cycle.models import CellNote, Filing, FilingVersion, FiscalYear, PublicWaiver, ReviewMark, Step
 from hengxiao.cycle.procedures import at_stage, waiting_states
+from hengxiao.cycle.queries import declaring
 from hengxiao.cycle.sheets import Change, changes
 
 APPROVED = ("approved", "adjusted")
 
 
 def filings(viewer: Viewer) -> QuerySet[Filing]:
-    """Filings in reach (可见申报)."""
-    rows = Filing.objects.select_related("project", "organisation", "created_by", "adjusts")
-    return rows.filter(viewer.rows(EVERY_BUSINESS_ROLE, owner="created_by"))
-
-
-def projects(viewer: Viewer) -> QuerySet[Project]:
-    """Projects in reach (可见项目)."""
-    return Project.objects.select_related("organisation").filter(viewer.rows(EVERY_BUSINESS_ROLE))
+    """Filings in reach (可见申报), each with the version it adjusts."""
+    return declaring.filings(viewer).select_related("adjusts")
 
 
 def awaiting(viewer: Viewer) -> QuerySet[Filing]:
@@ -75,7 +70,7 @@ def version_in_force(project: int, year: int, but: int | None = None) -> FilingV
     """
     rows = FilingVersion.objects.filter(filing__project_id=project, filing__year=year, reason__in=APPROVED)
     others = rows if but is None else rows.exclude(filing_id=but)
-    return others.select_related("filing").order_by("-at", "-pk").first()
+    return others.select_related("filing").defer("filing__document").order_by("-at", "-pk").first()
 
 
 def changes_of(viewer: Viewer, pk: int) -> tuple[Filing, list[Change]] | None:

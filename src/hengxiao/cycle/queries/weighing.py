@@ -25,10 +25,10 @@ def filings_of_year(viewer: Viewer, year: int, search: str = "") -> QuerySet[Fil
 def forms_of_last_year(rows: Iterable[Filing], year: int) -> dict[int, Form]:
     """Last year's approved forms of these filings' projects (上年批复的表), by project; one query."""
     projects = [row.project_id for row in rows]
-    versions = FilingVersion.objects.filter(
-        filing__project_id__in=projects, filing__year=year - 1, reason__in=APPROVED
-    ).select_related("filing")
-    return {
-        version.filing.project_id: form_of(version.document, pack=version.filing.pack).form
-        for version in versions.order_by("at", "pk")
-    }
+    versions = (
+        FilingVersion.objects.filter(filing__project_id__in=projects, filing__year=year - 1, reason__in=APPROVED)
+        .select_related("filing")
+        .defer("filing__document")
+    )
+    newest = {version.filing.project_id: version for version in versions.order_by("at", "pk")}
+    return {project: form_of(version.document, pack=version.filing.pack).form for project, version in newest.items()}

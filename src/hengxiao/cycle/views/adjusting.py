@@ -16,6 +16,7 @@ from hengxiao.cycle.enums import FilingKind
 from hengxiao.cycle.forms_reviewing import ChangeForm
 from hengxiao.cycle.procedures import state_name
 from hengxiao.cycle.queries import reviewing as rows
+from hengxiao.cycle.queries.declaring import projects
 from hengxiao.cycle.queries.timeline import timeline
 
 
@@ -23,7 +24,7 @@ from hengxiao.cycle.queries.timeline import timeline
 @require_http_methods(["GET", "POST"])
 def change_start(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     """Begin an adjustment or addition (发起调整或追加)."""
-    project = get_object_or_404(rows.projects(request.viewer), pk=pk)
+    project = get_object_or_404(projects(request.viewer), pk=pk)
     form = ChangeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         start = start_addition if form.cleaned_data["kind"] == FilingKind.ADDITION else start_adjustment
@@ -52,7 +53,7 @@ def comparison(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def project_timeline(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that happened to a project (项目时间线)."""
-    project = get_object_or_404(rows.projects(request.viewer), pk=pk)
+    project = get_object_or_404(projects(request.viewer), pk=pk)
     return render(
         request, "cycle/review_timeline.html", {"project": project, "entries": timeline(request.viewer, project)}
     )
