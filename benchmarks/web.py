@@ -137,7 +137,8 @@ def one_cell(times: int) -> dict[str, float]:
     """Saving one cell, with its audit entry, in the process."""
     from hengxiao.base.models import Person
     from hengxiao.base.viewer import viewer_of
-    from hengxiao.cycle.actions.editing import save_cell
+    from hengxiao.cycle.actions.editing import save_cells
+    from hengxiao.cycle.editing import Change
     from hengxiao.cycle.models import Filing
     from hengxiao.site.today import console_viewer
 
@@ -147,7 +148,7 @@ def one_cell(times: int) -> dict[str, float]:
         filing, new = Filing.objects.get(project__code="2020-205-000-011"), f"宣传计划第{number}稿"
         path = f"indicators.{filing.document['indicators'][0]['id']}.standard"
         begin = time.perf_counter()
-        save_cell(viewer=viewer, filing=filing, path=path, old=text, new=new)
+        save_cells(viewer=viewer, filing=filing, changes=[Change(path, text, new)])
         taken.append(time.perf_counter() - begin)
         text = new
     ordered = sorted(taken)

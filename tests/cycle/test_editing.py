@@ -24,7 +24,7 @@ NAME, TARGET = "indicators.i11.name", "indicators.i11.target"
 
 
 def save(world: World, filing: Filing, path: str, old: str, new: str, who: str = "filler") -> do.Saved:
-    return do.save_cell(viewer=world.viewer(who), filing=filing, path=path, old=old, new=new)
+    return do.save_cells(viewer=world.viewer(who), filing=filing, changes=[Change(path, old, new)])
 
 
 def text(filing: Filing, path: str) -> str:

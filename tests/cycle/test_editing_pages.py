@@ -12,6 +12,7 @@ from factories import TODAY, World
 from hengxiao.base.errors import ForbiddenError
 from hengxiao.cycle.actions import editing as do
 from hengxiao.cycle.documents import cell
+from hengxiao.cycle.editing import Change
 from hengxiao.cycle.models import Edit, Filing
 
 pytestmark = pytest.mark.django_db
@@ -20,7 +21,7 @@ NAME, TARGET = "indicators.i11.name", "indicators.i11.target"
 
 
 def save(world: World, filing: Filing, path: str, old: str, new: str, who: str = "filler") -> do.Saved:
-    return do.save_cell(viewer=world.viewer(who), filing=filing, path=path, old=old, new=new)
+    return do.save_cells(viewer=world.viewer(who), filing=filing, changes=[Change(path, old, new)])
 
 
 def text(filing: Filing, path: str) -> str:

@@ -23,6 +23,7 @@ from hengxiao.cycle.actions.indicator_library import (
     load_library,
     propose_indicator,
 )
+from hengxiao.cycle.editing import Change
 from hengxiao.cycle.models import Filing, LibraryIndicator
 from hengxiao.cycle.queries.indicator_library import library, library_for, library_list, library_of
 from hengxiao.cycle.suggesting import kind_in, suggest
@@ -177,13 +178,13 @@ def test_a_fixed_indicator_keeps_its_name_where_the_pack_says_so(world: World, f
     name = next(row["name"] for row in filing.document["indicators"] if row["id"] == "i11")
     row = LibraryIndicator.objects.create(code="F", name=name, level1="产出指标", level2="数量指标", fixed=True)
     with pytest.raises(ActionError) as refused:
-        editing.save_cell(viewer=viewer, filing=filing, path=path, old=name, new="改名")
+        editing.save_cells(viewer=viewer, filing=filing, changes=[Change(path, name, "改名")])
     assert refused.value.code == "cycle.indicator_fixed"
     Filing.objects.filter(pk=filing.pk).update(pack="national_2020")
-    assert editing.save_cell(viewer=viewer, filing=filing, path=path, old=name, new="改名").changes
+    assert editing.save_cells(viewer=viewer, filing=filing, changes=[Change(path, name, "改名")]).changes
     Filing.objects.filter(pk=filing.pk).update(pack="hubei_2020")
     LibraryIndicator.objects.filter(pk=row.pk).update(fixed=False)
-    assert editing.save_cell(viewer=viewer, filing=filing, path=path, old="改名", new=name).changes
+    assert editing.save_cells(viewer=viewer, filing=filing, changes=[Change(path, "改名", name)]).changes
 
 
 def test_kinds_come_from_the_packs_of_the_years(world: World, filing: Filing) -> None:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from typing import Any
 
 from django.urls import include, path
 
 app_name = "cycle"
 PARTS = ("declaring", "reviewing", "releasing", "years", "packs", "library", "bulk")
-urlpatterns: list[Any] = [
-    path("", include(f"hengxiao.cycle.urls_{part}")) for part in PARTS if find_spec(f"hengxiao.cycle.urls_{part}")
-]
+urlpatterns: list[Any] = [path("", include(f"hengxiao.cycle.urls_{part}")) for part in PARTS]

@@ -71,11 +71,6 @@ def _reach(viewer: Viewer, filing: Filing) -> Reach | None:
     return reach_for(viewer, filing, frozenset({Role.FILLER})) if state is not None and state.editable else None
 
 
-def save_cell(*, viewer: Viewer, filing: Filing, path: str, old: str, new: str) -> Saved:
-    """Save one cell (保存单元格); see `save_cells`."""
-    return save_cells(viewer=viewer, filing=filing, changes=[Change(path, old, new)])
-
-
 def save_cells(*, viewer: Viewer, filing: Filing, changes: Sequence[Change]) -> Saved:
     """Save cells (保存单元格): each is made where the cell still holds the text it was made on.
 

@@ -10,12 +10,12 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from hengxiao.base.errors import ActionError
+from hengxiao.base.templatetags.words import language
 from hengxiao.core.checks import all_checks, show_code
 from hengxiao.core.packs import load
 from hengxiao.core.targets import Finding
@@ -52,7 +52,7 @@ def fragment(view: View) -> View:
         except ActionError as error:
             if not request.htmx:
                 raise
-            return render(request, "cycle/_refused.html", {"message": error.message(_language())}, status=error.status)
+            return render(request, "cycle/_refused.html", {"message": error.message(language())}, status=error.status)
 
     return login_required(answer)
 
@@ -74,8 +74,8 @@ def _page(request: HttpRequest, filing: Filing) -> dict[str, Any]:
         "may_edit": may_edit(request.viewer, filing), "state_label": state_name(filing),
         "pack_in_use": pack.title, "pack_id": pack.id,
         "levels": [each | {"parent_name": names[each["parent"]]} for each in levels if each["level"] == 2],
-        "submit_url": _known_url("cycle:review_move", filing.pk, "submit"),
-        "review_url": _known_url("cycle:review", filing.pk), "seen": stamp(filing),
+        "submit_url": reverse("cycle:review_move", args=[filing.pk, "submit"]),
+        "review_url": reverse("cycle:review", args=[filing.pk]), "seen": stamp(filing),
         **_history(request, filing),
     }  # fmt: skip
 
@@ -271,7 +271,7 @@ def findings(request: HttpRequest, pk: int) -> HttpResponse:
 
 def grouped(found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Findings of one rule together, errors first (按规则归并); a rule's name is its check's title."""
-    titles = {each.id: each.en if _language() == "en" else each.zh for each in all_checks()}
+    titles = {each.id: each.en if language() == "en" else each.zh for each in all_checks()}
     ranks = list(Severity)
 
     def rule(each: dict[str, Any]) -> tuple[int, str]:
@@ -357,14 +357,3 @@ def _indicator(filing: Filing, identity: str) -> dict[str, Any]:
 def filing_or_404(request: HttpRequest, pk: int) -> Filing:
     """A filing in reach (可见申报), else not found."""
     return get_object_or_404(filings(request.viewer).select_related("source"), pk=pk)
-
-
-def _known_url(name: str, *args: Any) -> str:
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
-
-
-def _language() -> str:
-    return "en" if (get_language() or "").startswith("en") else "zh"
