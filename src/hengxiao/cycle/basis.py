@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from hengxiao.base.templatetags.words import language
 from hengxiao.core.checks import all_checks
 from hengxiao.core.packs import Pack, Rule
 from hengxiao.core.packs.showing import in_words
@@ -71,11 +72,7 @@ KEYS: Mapping[str, Any] = {
     "colour": gettext_lazy("颜色"), "marks": gettext_lazy("等次"), "form": gettext_lazy("表"),
 }  # fmt: skip
 LONGEST = 90
-
-
-def language() -> str:
-    """Language of the page."""
-    return "en" if (get_language() or "").startswith("en") else "zh"
+T = TypeVar("T")
 
 
 def rule_title(code: str) -> str:
@@ -136,9 +133,14 @@ def lines(pack: Pack, *, words: Iterable[str] = (), status: str = "", own: bool 
 
 def by_family(found: Iterable[Line]) -> list[tuple[str, list[Line]]]:
     """Lines by family, in the order of a year's work (按类别)."""
-    groups: dict[str, list[Line]] = {}
-    for line in found:
-        groups.setdefault(line.rule.code.partition(".")[0], []).append(line)
+    return grouped((line.rule.code, line) for line in found)
+
+
+def grouped(coded: Iterable[tuple[str, T]]) -> list[tuple[str, list[T]]]:
+    """What belongs to rules, under the names of their families (按规则类别归并)."""
+    groups: dict[str, list[T]] = {}
+    for code, each in coded:
+        groups.setdefault(code.partition(".")[0], []).append(each)
     order = [*FAMILIES, *sorted(groups.keys() - FAMILIES.keys())]
     return [(family_title(family), groups[family]) for family in order if family in groups]
 

@@ -75,7 +75,7 @@ def drafts_of(document: FileDocument, pack: str, year: int, *, of_last_year: boo
 
 def draft_for(drafts: Sequence[Draft], code: str, name: str) -> Draft | None:
     """The draft of a project among those of a file (文件中本项目的表): by code, by name, else the only one."""
-    wanted = DASHES.sub("-", code)
+    wanted = plain_code(code)
     for draft in drafts:
         if draft.code == wanted or (draft.name and draft.name == name):
             return draft
@@ -114,5 +114,10 @@ class Matcher:
         return found[0] if len(found) == 1 else None
 
 
+def plain_code(code: str) -> str:
+    """A project code with plain hyphens (统一横线的项目编码)."""
+    return DASHES.sub("-", code.strip())
+
+
 def _plain(code: str) -> str:
-    return DASHES.sub("-", code.strip()).upper()
+    return plain_code(code).upper()

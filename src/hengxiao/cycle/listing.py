@@ -14,7 +14,7 @@ import xlsxwriter
 from hengxiao.base.errors import ActionError
 from hengxiao.base.proving import proved
 from hengxiao.base.templatetags.words import language
-from hengxiao.core.targets.forms import DASHES
+from hengxiao.cycle.gathering import plain_code
 
 COLUMNS = {
     "code": ("项目编码", "项目代码"), "name": ("项目名称",),
@@ -183,8 +183,3 @@ def _values(line: Line, known: Known) -> tuple[dict[str, Any], ActionError | Non
     if len(line.name) > 200 or len(line.code) > 40:
         return {}, ActionError("cycle.list_too_wide", code=line.code[:40])
     return {"name": line.name, "kind": known.kinds.get(line.kind, "")} | years, None
-
-
-def plain_code(code: str) -> str:
-    """A project code with plain hyphens (统一横线的项目编码)."""
-    return DASHES.sub("-", code.strip())

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hengxiao.core.checks import examine, only_in
 from hengxiao.core.packs import Change, Pack, diff
 from hengxiao.core.targets import Finding, Form
-from hengxiao.cycle.basis import FAMILIES, family_title, rule_title
+from hengxiao.cycle.basis import grouped, rule_title
 from hengxiao.cycle.documents import form_of
 from hengxiao.cycle.judging import missing_statements
 from hengxiao.cycle.models import Filing
@@ -69,12 +69,7 @@ def tallies(weighed: Iterable[Weighed]) -> list[Tally]:
 
 def rule_changes(first: str, second: str) -> list[tuple[str, list[Change]]]:
     """Rules the two packs hold differently, by family (规则差异); recited ones are left out."""
-    groups: dict[str, list[Change]] = {}
-    for change in diff(first, second):
-        if change.kind != "recited":
-            groups.setdefault(change.code.partition(".")[0], []).append(change)
-    order = [*FAMILIES, *sorted(groups.keys() - FAMILIES.keys())]
-    return [(family_title(family), groups[family]) for family in order if family in groups]
+    return grouped((change.code, change) for change in diff(first, second) if change.kind != "recited")
 
 
 def _wrong(filing: Filing, pack: Pack) -> int:

@@ -16,13 +16,13 @@ from hengxiao.base.models import Organisation, StoredFile
 from hengxiao.base.viewer import Viewer
 from hengxiao.core.packs import load
 from hengxiao.core.reading import open_bytes
-from hengxiao.core.targets.forms import DASHES
 from hengxiao.cycle.actions.moving import actor
 from hengxiao.cycle.documents import Document
 from hengxiao.cycle.drafting import blank_document, carried_over
 from hengxiao.cycle.enums import FilingKind
-from hengxiao.cycle.gathering import draft_for, drafts_of
+from hengxiao.cycle.gathering import draft_for, drafts_of, plain_code
 from hengxiao.cycle.models import Filing, FiscalYear, Project
+from hengxiao.cycle.procedures import table_of
 from hengxiao.cycle.queries.declaring import declaring_organisations, filings
 
 
@@ -42,7 +42,7 @@ def add_project(
         ForbiddenError: the viewer declares nothing for this unit.
         ActionError: the code is taken, or the years run backwards.
     """
-    plain = DASHES.sub("-", code.strip())
+    plain = plain_code(code)
     with acting(viewer, "cycle.add_project", f"project:{plain}") as entry:
         require(declaring_organisations(viewer).filter(pk=organisation.pk).exists())
         if last_year is not None and last_year < first_year:
@@ -133,7 +133,7 @@ def start_filing(
     with acting(viewer, "cycle.start_filing", f"project:{project.code}") as entry:
         require(may_fill(viewer, project))
         fiscal_year = open_year_of(year)
-        procedure = load(fiscal_year.pack).rule("procedure.targets").plain()
+        procedure = table_of(fiscal_year.pack)
         entry.facts = {"year": year, "source": source.digest if source else ""}
         entry.after = document
         try:

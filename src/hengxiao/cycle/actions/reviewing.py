@@ -9,11 +9,11 @@ from decimal import Decimal
 from django.utils import timezone
 
 from hengxiao.base.acting import acting, require
-from hengxiao.base.enums import Role
 from hengxiao.base.errors import ActionError
 from hengxiao.base.models import Notice
 from hengxiao.base.viewer import Viewer
 from hengxiao.core.packs import load
+from hengxiao.cycle.actions.editing import may_edit
 from hengxiao.cycle.actions.moving import actor, reach_for
 from hengxiao.cycle.actions.noticing import link_of
 from hengxiao.cycle.documents import cell
@@ -41,12 +41,6 @@ def may_review(viewer: Viewer, filing: Filing, *, third_parties: bool = True) ->
         return False
     turn = {role for m in procedure.moves if filing.state in m.sources and m.action != "withdraw" for role in m.roles}
     return reach_for(viewer, filing, frozenset(turn | (THIRD_PARTIES if third_parties else set()))) is not None
-
-
-def may_fill(viewer: Viewer, filing: Filing) -> bool:
-    """Whether the viewer may edit a filing now (可填报)."""
-    editable = procedure_of(filing).states[filing.state].editable
-    return editable and reach_for(viewer, filing, frozenset({Role.FILLER})) is not None
 
 
 def add_note(*, viewer: Viewer, filing: Filing, path: str, text: str) -> CellNote:
@@ -83,7 +77,7 @@ def settle_note(*, viewer: Viewer, note: CellNote) -> CellNote:
 def answer_note(*, viewer: Viewer, note: CellNote, answer: str) -> CellNote:
     """The filler says what was done about a note (答复意见)."""
     with acting(viewer, "cycle.answer_note", f"filing:{note.filing_id}") as entry:
-        require(note.handed_over and may_fill(viewer, note.filing))
+        require(note.handed_over and may_edit(viewer, note.filing))
         if not answer.strip():
             raise ActionError("cycle.reason_missing")
         CellNote.objects.filter(pk=note.pk).update(answer=answer.strip())
@@ -131,7 +125,7 @@ def waive(*, viewer: Viewer, filing: Filing, code: str, path: str, reason: str) 
         ActionError: there is no such finding, it is waived already, or no reason is given.
     """
     with acting(viewer, "cycle.waive", f"filing:{filing.pk}") as entry:
-        require(may_fill(viewer, filing) or may_review(viewer, filing, third_parties=False))
+        require(may_edit(viewer, filing) or may_review(viewer, filing, third_parties=False))
         if not reason.strip():
             raise ActionError("cycle.reason_missing")
         if filing.waivers.filter(code=code, where=path).exists():
@@ -147,7 +141,7 @@ def lift_waiver(*, viewer: Viewer, waiver: PublicWaiver) -> None:
     """Take a waiver back (取消豁免); the audit log keeps its text."""
     filing = waiver.filing
     with acting(viewer, "cycle.lift_waiver", f"filing:{filing.pk}") as entry:
-        require(may_fill(viewer, filing) or may_review(viewer, filing, third_parties=False))
+        require(may_edit(viewer, filing) or may_review(viewer, filing, third_parties=False))
         entry.facts |= {"code": waiver.code, "path": waiver.where, "reason": waiver.reason}
         waiver.delete()
 

@@ -19,7 +19,7 @@ from hengxiao.cycle.judging import judge
 from hengxiao.cycle.models import Filing
 from hengxiao.cycle.procedures import state_name
 from hengxiao.cycle.queries.declaring import filings
-from hengxiao.cycle.wording import column_title, row_title
+from hengxiao.cycle.wording import WHOLE_FORM, column_title, row_title
 
 KIND = "cycle.recheck"
 MOST_SHOWN = 200
@@ -52,7 +52,7 @@ def findings_of(filing: Filing) -> Iterator[Line]:
     head = (filing.organisation.name, filing.project.code, filing.project.name, str(_(state_name(filing))))
     for finding in judgement.report.findings:
         path = judgement.path_of(finding)
-        place = "" if path == "*" else f"{row_title(filing.document, path)} {column_title(path)}".strip()
+        place = "" if path == WHOLE_FORM else f"{row_title(filing.document, path)} {column_title(path)}".strip()
         yield (*head, place, str(finding.severity), finding.code, finding.message())
 
 

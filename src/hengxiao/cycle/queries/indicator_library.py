@@ -34,8 +34,7 @@ def library_list(
     """The library searched (查询指标库): by words of name, alias, code or pinyin, by kind, owner and state."""
     rows = library(viewer)
     for word in search.split():
-        named = Q(name__icontains=word) | Q(code__icontains=word) | Q(spellings__icontains=word.lower())
-        rows = rows.filter(named | Q(spellings__icontains=word))
+        rows = rows.filter(Q(name__icontains=word) | Q(code__icontains=word) | Q(spellings__icontains=word))
     if level2:
         rows = rows.filter(level2=level2)
     if whose:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from hengxiao.base.viewer import Viewer
 from hengxiao.core.packs import load
-from hengxiao.cycle.listing import Known, Line, plain_code
+from hengxiao.cycle.gathering import plain_code
+from hengxiao.cycle.listing import Known, Line
 from hengxiao.cycle.models import FiscalYear, Project
 from hengxiao.cycle.queries.declaring import declaring_organisations
 

@@ -9,7 +9,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -18,11 +17,13 @@ from hengxiao.base.errors import ActionError
 from hengxiao.base.jobs.actions import queue_job
 from hengxiao.base.models import Job
 from hengxiao.base.proving import LARGEST
+from hengxiao.base.templatetags.words import language
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE
 from hengxiao.base.years import chosen_year
 from hengxiao.core.packs import load
 from hengxiao.cycle.actions.declaring import add_project, copy_last_year, may_fill, start_blank, start_from_file
 from hengxiao.cycle.forms_declaring import ProjectForm, UploadForm
+from hengxiao.cycle.jobs import forms as importing
 from hengxiao.cycle.models import FiscalYear, Project
 from hengxiao.cycle.procedures import state_names, table_of
 from hengxiao.cycle.queries.declaring import (
@@ -37,7 +38,6 @@ from hengxiao.cycle.queries.declaring import (
 
 PAGE = 20
 LARGE = 4 * 1024 * 1024  # bytes; a larger form would keep its owner waiting
-IMPORT_FORMS = "cycle.import_forms"
 
 
 @page(*EVERY_BUSINESS_ROLE)
@@ -78,7 +78,7 @@ def project_add(request: HttpRequest) -> HttpResponse:
         try:
             project = add_project(viewer=request.viewer, **form.cleaned_data)
         except ActionError as error:
-            form.add_error(None, error.message(_language()))
+            form.add_error(None, error.message(language()))
         else:
             messages.success(request, _("项目已入库"))
             return redirect("cycle:project", project.pk)
@@ -135,7 +135,7 @@ def filing_upload(request: HttpRequest, pk: int) -> HttpResponse:
         except ActionError as error:
             if error.status == 403:
                 raise
-            form.add_error("file", error.message(_language()))
+            form.add_error("file", error.message(language()))
         else:
             unread = len(filing.document["unread"])
             if unread:
@@ -148,7 +148,7 @@ def filing_upload(request: HttpRequest, pk: int) -> HttpResponse:
 def _begin_later(request: HttpRequest, project: Project, data: dict[str, Any]) -> Job:
     """A large file is read in the background."""
     params = {"year": _posted_year(request), "of_last_year": data["of_last_year"], "project": project.pk}
-    return queue_job(viewer=request.viewer, kind=IMPORT_FORMS, params=params, files=[data["file"]])
+    return queue_job(viewer=request.viewer, kind=importing.KIND, params=params, files=[data["file"]])
 
 
 def _begin_from(request: HttpRequest, project: Any, data: dict[str, Any]) -> Any:
@@ -161,7 +161,3 @@ def _begin_from(request: HttpRequest, project: Any, data: dict[str, Any]) -> Any
 def _posted_year(request: HttpRequest) -> int:
     text = request.POST.get("year", "")
     return int(text) if text.isdecimal() and len(text) == 4 else 0
-
-
-def _language() -> str:
-    return "en" if (get_language() or "").startswith("en") else "zh"

@@ -21,13 +21,13 @@ from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
 from hengxiao.core.packs import load
 from hengxiao.cycle.actions.approving import approve, approve_many, pass_on, return_for_changes, submit, withdraw
 from hengxiao.cycle.actions.asking import agencies, ask_third_party
+from hengxiao.cycle.actions.editing import may_edit
 from hengxiao.cycle.actions.moving import open_actions, stamp, third_party_gave
 from hengxiao.cycle.actions.noticing import statement_link
 from hengxiao.cycle.actions.reviewing import (
     add_note,
     answer_note,
     lift_waiver,
-    may_fill,
     may_review,
     save_marks,
     settle_note,
@@ -112,7 +112,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "stages": _stages(filing), "pack_title": load(filing.pack).title,
         "missing_links": _missing(filing, judgement), "moves": open_actions(viewer, filing),
         "move_form": MoveForm(initial={"seen": stamp(filing)}),
-        "may_review": may_review(viewer, filing), "may_fill": may_fill(viewer, filing), "approved": _approved(versions),
+        "may_review": may_review(viewer, filing), "may_fill": may_edit(viewer, filing), "approved": _approved(versions),
         "open_notes": sum(note.resolved_at is None for note in notes), "note_places": _places(filing, notes),
     }  # fmt: skip
     return render(request, "cycle/review.html", context | _marking(viewer, filing, marks))
@@ -306,10 +306,10 @@ def _cell_page(request: HttpRequest, filing: Filing, path: str, **more: Any) -> 
     context = {
         "filing": filing, "path": path, "place": place_title(filing.document, path), "cell": cell, "notes": notes,
         "findings": judgement.by_path.get(path, ()), "waivers": filing.waivers.filter(where=path).select_related("by"),
-        "may_review": may_review(viewer, filing), "may_fill": may_fill(viewer, filing),
+        "may_review": may_review(viewer, filing), "may_fill": may_edit(viewer, filing),
         "all_notes": all_notes, "note_places": _places(filing, all_notes),
         "open_notes": sum(note.resolved_at is None for note in all_notes),
-        "may_waive": may_fill(viewer, filing) or may_review(viewer, filing, third_parties=False),
+        "may_waive": may_edit(viewer, filing) or may_review(viewer, filing, third_parties=False),
         "note_form": NoteForm(initial={"path": path}), "source": filing.document["places"].get(path),
     }  # fmt: skip
     template = "cycle/_review_cell.html" if request.htmx else "cycle/review_cell.html"

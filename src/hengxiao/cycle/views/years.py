@@ -8,13 +8,13 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from hengxiao.base.access import page
 from hengxiao.base.enums import Role
 from hengxiao.base.errors import ActionError
+from hengxiao.base.templatetags.words import language
 from hengxiao.core.packs import available, load
 from hengxiao.cycle.actions.years import open_year, set_year_open
 from hengxiao.cycle.queries.declaring import years
@@ -43,7 +43,7 @@ def year_list(request: HttpRequest) -> HttpResponse:
         try:
             open_year(viewer=request.viewer, **form.cleaned_data)
         except ActionError as error:
-            form.add_error(None, error.message("en" if get_language() == "en" else "zh"))
+            form.add_error(None, error.message(language()))
         else:
             messages.success(request, _("年度已开放申报"))
             return redirect("cycle:years")
