@@ -8,9 +8,9 @@ from copy import deepcopy
 from hengxiao.base.errors import ActionError
 from hengxiao.base.viewer import Viewer
 from hengxiao.core.packs import load
-from hengxiao.cycle.actions.editing import MOST_ROWS, Conflict, Saved, edit_document, row_at
+from hengxiao.cycle.actions.editing import Conflict, Saved, edit_document, row_at, rows_added
 from hengxiao.cycle.arranging import Pasted, classified, from_earlier, levels_of
-from hengxiao.cycle.editing import Change, added_indicator, filled_indicator, make, next_id
+from hengxiao.cycle.editing import Change
 from hengxiao.cycle.models import Filing
 from hengxiao.cycle.queries.declaring import earlier_filing
 
@@ -55,18 +55,7 @@ def paste_levelled(*, viewer: Viewer, filing: Filing, goal: str, rows: Sequence[
     """
 
     def wanted(row: Filing) -> Made:
-        label = next((each["label"] for each in row.document["goals"] if each["id"] == goal), None)
-        if label is None:
-            raise ActionError("cycle.no_such_cell", path=f"goals.{goal[:40]}")
-        if len(rows) > MOST_ROWS:
-            raise ActionError("cycle.too_many_rows", number=len(rows), most=MOST_ROWS)
-        trial, made = deepcopy(row.document), []
-        for each in rows:
-            identity = next_id(trial, "indicators")
-            change = added_indicator(trial, filled_indicator(identity, label, each.level1, each.level2, each.cells))
-            make(trial, change)
-            made.append(change)
-        return made, []
+        return rows_added(row, goal, [(each.level1, each.level2, each.cells) for each in rows]), []
 
     return edit_document(viewer, filing, "cycle.paste_levelled", wanted)
 

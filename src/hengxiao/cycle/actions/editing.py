@@ -117,20 +117,28 @@ def add_indicators(
     """
 
     def wanted(row: Filing) -> tuple[list[Change], list[Conflict]]:
-        label = next((each["label"] for each in row.document["goals"] if each["id"] == goal), None)
-        if label is None:
-            raise ActionError("cycle.no_such_cell", path=f"goals.{goal}")
-        if len(rows) > MOST_ROWS:
-            raise ActionError("cycle.too_many_rows", number=len(rows), most=MOST_ROWS)
-        trial, made = deepcopy(row.document), []
-        for cells in rows:
-            entry = filled_indicator(next_id(trial, "indicators"), label, cleaned(level1), cleaned(level2), cells)
-            change = added_indicator(trial, entry)
-            make(trial, change)
-            made.append(change)
-        return made, []
+        return rows_added(row, goal, [(cleaned(level1), cleaned(level2), cells) for cells in rows]), []
 
     return edit_document(viewer, filing, "cycle.add_indicators", wanted)
+
+
+def rows_added(row: Filing, goal: str, rows: Sequence[tuple[str, str, Sequence[str]]]) -> list[Change]:
+    """The changes that add indicators, each a kind and its cells, under a goal (新增指标的修改).
+
+    Raises:
+        ActionError: no such goal, or too many rows at once.
+    """
+    label = next((each["label"] for each in row.document["goals"] if each["id"] == goal), None)
+    if label is None:
+        raise ActionError("cycle.no_such_cell", path=f"goals.{goal[:40]}")
+    if len(rows) > MOST_ROWS:
+        raise ActionError("cycle.too_many_rows", number=len(rows), most=MOST_ROWS)
+    trial, made = deepcopy(row.document), []
+    for level1, level2, cells in rows:
+        change = added_indicator(trial, filled_indicator(next_id(trial, "indicators"), label, level1, level2, cells))
+        make(trial, change)
+        made.append(change)
+    return made
 
 
 def add_goal(*, viewer: Viewer, filing: Filing, term: str) -> Saved:
