@@ -214,6 +214,14 @@ def test_who_may_register_what(world: World) -> None:
         webhooks._somebody(Viewer(None, timezone.localdate()))
 
 
+def test_nobody_is_told_of_organisations_below_that_are_out_of_reach(world: World) -> None:
+    grant = world.people["department_finance"].grants.get()
+    for where, allowed in ((world.department, False), (world.second_unit, True)):
+        world.people["department_finance"].grants.filter(pk=grant.pk).update(scope="unit", organisation=where)
+        offered = webhooks.endpoint_organisations(world.viewer("department_finance"))
+        assert list(offered) == ([where] if allowed else [])
+
+
 def test_endpoints_are_kept_by_their_department(world: World, client_of: Any) -> None:
     endpoint = hook(world, "https://example.org/")
     keeper, other = world.viewer("department_finance"), world.viewer("other_finance")

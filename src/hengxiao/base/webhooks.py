@@ -54,16 +54,16 @@ def _kept_by(viewer: Viewer, organisation: str) -> Q:
 
 
 def endpoint_organisations(viewer: Viewer) -> QuerySet[Organisation]:
-    """Organisations one may have told of (可选范围)."""
+    """Organisations one may have told of (可选范围): everything below one is told of too, so all of it is in reach."""
     rows = Organisation.objects.all()
     if viewer.has(Role.SYSTEM_ADMIN):
         return rows
-    reach = Q(pk__in=[])
+    reach, lowest = Q(pk__in=[]), ~Exists(Organisation.objects.filter(parent=OuterRef("pk")))
     for each in viewer.reaches:
         if each.role == Role.DEPARTMENT_FINANCE and each.scope in (Scope.SUBTREE, Scope.ALL):
             reach |= Q(path__startswith=each.path)
         elif each.role == Role.DEPARTMENT_FINANCE and each.scope == Scope.UNIT:
-            reach |= Q(pk=each.organisation_id)
+            reach |= Q(lowest, pk=each.organisation_id)
     return rows.filter(reach)
 
 
