@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
@@ -241,13 +241,11 @@ def test_a_library_indicator_is_taken_over(
 
 
 def test_one_save_takes_less_than_50_ms(world: World, filing: Filing):
-    viewer = world.viewer("filler")
     save(world, filing, TARGET, "1套", "0套")
     begin = time.perf_counter()
     for number in range(20):
         save(world, filing, TARGET, f"{number}套", f"{number + 1}套")
     assert (time.perf_counter() - begin) / 20 < 0.05
-    assert viewer.person
 
 
 @pytest.mark.django_db(transaction=True)
@@ -271,4 +269,3 @@ def test_people_editing_at_once_lose_nothing(world: World, filing: Filing):
     lost = [conflict.mine for saved in told for conflict in saved.conflicts]
     assert sorted([*kept, *lost]) == sorted(f"{who}写的{row}" for who, row in jobs)
     assert (filing.revision, Edit.objects.count(), len(told)) == (8, 8, 16)
-    assert connection.vendor in ("sqlite", "postgresql")

@@ -45,8 +45,8 @@ def walk(page: Page, start: str, visit: Callable[[Page, str], None]) -> list[str
     while waiting:
         address = waiting.pop(0)
         answer = page.context.request.get(address)
+        assert answer.status < 500, address
         if "text/html" not in answer.headers.get("content-type", ""):
-            assert answer.status < 500, address
             continue
         page.goto(address)
         names.append(pattern(address))
@@ -87,8 +87,9 @@ def test_every_page_of_a_role_is_accessible_and_fits(
         if page.locator("main").inner_text().strip() == "":
             wrong.append(f"{name}: empty page")
 
-    walk(desk.open(who), "/", visit)
+    names = walk(desk.open(who), "/", visit)
     assert wrong == []
+    assert len(names) > 1
 
 
 WORDS_OF_THE_PAGE = """() => [...document.querySelectorAll(
@@ -150,5 +151,6 @@ def test_every_page_of_a_role_speaks_english(desk: Any, filings: Any, who: str) 
         )
 
     data = words_of_the_data(filings, desk.people)
-    walk(desk.open(who, locale="en-US"), "/", visit)
+    names = walk(desk.open(who, locale="en-US"), "/", visit)
     assert left == []
+    assert len(names) > 1
