@@ -166,7 +166,7 @@ def test_names_fall_back_to_codes() -> None:
     )
     assert (rule_name("weights.sum"), status_label("verified"), status_label("odd")) == (
         "分值合计",
-        "已核对原文",
+        "已核实",
         "odd",
     )
     groups = by_family(lines(load("hubei_2020"), words=["分值"], status="verified", own=True))

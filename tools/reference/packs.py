@@ -11,14 +11,14 @@ from reference.writing import code, page, short, table, words
 
 GENERAL = """随程序发布的规则包和其中每一条规则。规则包是数据，不是程序；每条规则都写明值、施行日期、依据和核实状态：
 
-* **已核对原文** verified：看过文件原文、公开的表或部署系统里的数据；
+* **已核实** verified：看过文件原文、公开的表或部署系统里的数据；
 * **据二手材料** secondary：只见于解读、转载、综述；
 * **⚠ 未核实** unverified：凭惯例或本项目的约定，没有人对照原文核对过。用之前请自己核对。
 
 一个包只写与上级不同的规则，其余继承；每个包的表里只列它自己写的，继承来的列在表后，值看上级的表。
 在自己的电脑上看同样的内容：`hengxiao pack show 规则包 [编码] --origin`。
 新增一个省的包，见 [how-to-new-province.md](../zh/how-to-new-province.md)。"""
-MARKS = {Status.VERIFIED: "已核对原文", Status.SECONDARY: "据二手材料", Status.UNVERIFIED: "**⚠ 未核实**"}
+MARKS = {Status.VERIFIED: "已核实", Status.SECONDARY: "据二手材料", Status.UNVERIFIED: "**⚠ 未核实**"}
 
 
 def counted(pack: Pack) -> Counter[Status]:

@@ -9,13 +9,14 @@ from typing import Any, TypeVar
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hengxiao.base.enums import Role
 from hengxiao.base.templatetags.words import language
 from hengxiao.core.checks import all_checks
 from hengxiao.core.packs import Pack, Rule
 from hengxiao.core.packs.showing import in_words
 
 STATUSES: Mapping[str, Any] = {
-    "verified": gettext_lazy("已核对原文"),
+    "verified": gettext_lazy("已核实"),
     "secondary": gettext_lazy("据二手材料"),
     "unverified": gettext_lazy("未核实"),
 }
@@ -70,6 +71,33 @@ KEYS: Mapping[str, Any] = {
     "definition": gettext_lazy("指标解释"), "method": gettext_lazy("计算方法"), "source": gettext_lazy("数据来源"),
     "role": gettext_lazy("角色"), "state": gettext_lazy("环节"), "amount": gettext_lazy("金额（元）"),
     "colour": gettext_lazy("颜色"), "marks": gettext_lazy("等次"), "form": gettext_lazy("表"),
+}  # fmt: skip
+# Words the packs choose from; codes of coded lists stand beside their own names.
+WORDS: Mapping[str, Any] = {
+    "always": gettext_lazy("总是"), "by_need": gettext_lazy("按需要"), "new": gettext_lazy("新增项目"),
+    "multi_year": gettext_lazy("多年期"), "public_service": gettext_lazy("公共服务类"),
+    "side_effects": gettext_lazy("有副作用时"), "cost_controlled": gettext_lazy("有成本控制要求时"),
+    "annual": gettext_lazy("年度"), "long_term": gettext_lazy("长期"), "form": gettext_lazy("全表"),
+    "goal": gettext_lazy("每个目标"), "by_sign": gettext_lazy("按计算符号"),
+    "thresholds": gettext_lazy("按界限"), "none": gettext_lazy("无"), "equal": gettext_lazy("相等才算"),
+    "within": gettext_lazy("不超过就算"), "time_share": gettext_lazy("按序时进度"),
+    "whole_year": gettext_lazy("按全年目标"), "planned": gettext_lazy("年初预算"),
+    "adjusted": gettext_lazy("调整后预算"), "adjusted_with_carry_over": gettext_lazy("调整后预算加结转"),
+    "proportional": gettext_lazy("按比例"), "as_forward": gettext_lazy("按正向计算"),
+    "linear_to_double": gettext_lazy("超出一倍以内按比例扣"), "inverse_ratio": gettext_lazy("目标除以实际"),
+    "all_or_nothing": gettext_lazy("达标满分，否则零分"), "ratio": gettext_lazy("按比例"),
+    "zero": gettext_lazy("按零计"), "half_up": gettext_lazy("四舍五入"),
+    "flag": gettext_lazy("标出来，可人工调整"), "sum": gettext_lazy("相加"),
+    "money_weighted_mean": gettext_lazy("按资金加权平均"), "red": gettext_lazy("红灯"),
+    "yellow": gettext_lazy("黄灯"), "green": gettext_lazy("绿灯"), "blue": gettext_lazy("蓝灯"),
+    "error": gettext_lazy("错误"), "warning": gettext_lazy("警告"), "info": gettext_lazy("提示"),
+    "grade": gettext_lazy("评等次"), "proceed": gettext_lazy("进入下一步"),
+    "amend_jointly": gettext_lazy("共同完善"), "resubmit": gettext_lazy("修改后重报"),
+    "refuse": gettext_lazy("不予安排"), "quantity": gettext_lazy("数量"), "quality": gettext_lazy("质量"),
+    "time": gettext_lazy("时效"), "cost": gettext_lazy("成本"), "satisfaction": gettext_lazy("满意度"),
+    "findings": gettext_lazy("错误已处理"), "statements": gettext_lazy("指标说明齐全"),
+    "notes_resolved": gettext_lazy("意见已处理"), "reason": gettext_lazy("写明理由"),
+    "outcome": gettext_lazy("有审核结论"),
 }  # fmt: skip
 LONGEST = 90
 T = TypeVar("T")
@@ -155,4 +183,4 @@ def plain_word(value: Any) -> str:
     """One value without parts (单值)."""
     if isinstance(value, bool):
         return _("是") if value else _("否")
-    return str(value)
+    return str(Role(value).label if value in Role.values else WORDS.get(value, value))

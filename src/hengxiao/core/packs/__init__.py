@@ -9,7 +9,7 @@ A pack is a folder `<id>/` of TOML files. `pack.toml` opens with the table `[pac
     value = "inverse_ratio"
     in_force = 2020-02-25          # first day the value holds
     cites = "财预〔2020〕10号 第…条"
-    status = "unverified"          # verified 已核对原文 | secondary 据二手材料 | unverified 未核实
+    status = "unverified"          # verified 已核实 | secondary 据二手材料 | unverified 未核实
     note = "…"                     # optional
 
     [[scoring.reverse.earlier]]    # optional: the same rule as it stood before, any number, each complete

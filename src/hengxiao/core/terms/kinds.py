@@ -28,7 +28,7 @@ class Severity(StrEnum):
 
 
 class Status(StrEnum):
-    """How a rule value is known (规则值的核实状态): 已核对原文, 据二手材料, 未核实."""
+    """How a rule value is known (规则值的核实状态): 已核实, 据二手材料, 未核实."""
 
     VERIFIED = "verified"
     SECONDARY = "secondary"

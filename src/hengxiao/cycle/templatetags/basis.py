@@ -55,7 +55,7 @@ def rule_name(code: str) -> str:
 def whole_value(value: Any) -> SafeString:
     """A rule's value in full (规则值): a list of tables as a table, a table as pairs, a list of words as a line."""
     if isinstance(value, Mapping):
-        pairs = ((key_title(str(key)), whole_value(part)) for key, part in value.items())
+        pairs = ((key_title(str(key)), part if key == "code" else whole_value(part)) for key, part in value.items())
         return format_html('<dl class="facts">{}</dl>', format_html_join("", "<dt>{}</dt><dd>{}</dd>", pairs))
     if isinstance(value, tuple) and value and all(isinstance(part, Mapping) for part in value):
         return _table(value)
@@ -70,7 +70,14 @@ def _table(rows: tuple[Mapping[str, Any], ...]) -> SafeString:
     body = format_html_join(
         "",
         "<tr>{}</tr>",
-        ((format_html_join("", "<td>{}</td>", ((_inside(row.get(key)),) for key in keys)),) for row in rows),
+        (
+            (
+                format_html_join(
+                    "", "<td>{}</td>", ((row.get(key) if key == "code" else _inside(row.get(key)),) for key in keys)
+                ),
+            )
+            for row in rows
+        ),
     )
     return format_html(
         '<div class="table-wrap"><table class="list"><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>',
