@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -69,13 +69,15 @@ def filing(world: World) -> Filing:
 
 
 @pytest.fixture
-def client_of(world: World) -> Callable[[str], Client]:
-    """A browser signed in as a person, by user name."""
+def client_of(world: World) -> Iterator[Callable[[str], Client]]:
+    """A browser signed in as a person, by user name; the language a page spoke ends with the test."""
     from django.test import Client
+    from django.utils import translation
 
     def sign_in(username: str) -> Client:
         client = Client()
         client.force_login(world.people[username], backend="django.contrib.auth.backends.ModelBackend")
         return client
 
-    return sign_in
+    yield sign_in
+    translation.deactivate()

@@ -64,3 +64,16 @@ def waiting_states(pack: str, roles: Collection[str]) -> dict[str, list[str]]:
         if turn and not state.editable:
             waiting[code] = turn
     return waiting
+
+
+def stages_ahead(filing: Filing) -> dict[str, list[str]]:
+    """State → roles that review there (本环节及以后的审核角色), of the state a filing is in and those after it."""
+    procedure = procedure_of(filing)
+    codes = [code for code, state in procedure.states.items() if not state.editable and not state.final]
+    ahead = codes[codes.index(filing.state) :] if filing.state in codes else codes
+    return {
+        code: sorted(
+            {role for m in procedure.moves if code in m.sources and m.action != "withdraw" for role in m.roles}
+        )
+        for code in ahead
+    }

@@ -20,7 +20,7 @@ WIDE = len(GRID_MM) - 2
 
 def review_form_page(filing: Filing, marks: Sequence[ReviewMark]) -> Page:
     """One reviewer's review form laid out (审核表版面); no marks lay out a blank one."""
-    pack = load(filing.pack)
+    pack, round_ = load(filing.pack), marks[0].round if marks else filing.returned_round
     by_item = {mark.item: mark for mark in marks}
     titles = (_("方面"), _("审核内容"), _("审核要点"), _("分值"), _("评分"), _("意见"))
     boxes = [Box(0, column, 1, 1, str(title), "head") for column, title in enumerate(titles)]
@@ -35,7 +35,7 @@ def review_form_page(filing: Filing, marks: Sequence[ReviewMark]) -> Page:
         boxes += [Box(row, 0, 1, 2, label, "label"), Box(row, 2, 1, WIDE, text, "text")]
     return Page(
         width_mm=A4_MM[0], height_mm=A4_MM[1], margins_mm=(16, 18, 16, 18), size_pt=10.0, padding_mm=1.2,
-        grid_mm=GRID_MM, above=_above(filing), tables=(Table(top + 3, 1, tuple(boxes)),), below=_below(marks),
+        grid_mm=GRID_MM, above=_above(filing, round_), tables=(Table(top + 3, 1, tuple(boxes)),), below=_below(marks),
         mark=None,
     )  # fmt: skip
 
@@ -68,12 +68,12 @@ def _ending(
     ]
 
 
-def _above(filing: Filing) -> tuple[Line, ...]:
+def _above(filing: Filing, round_: int) -> tuple[Line, ...]:
     facts = _("项目：%(name)s（%(code)s）　年度：%(year)d") % {
         "name": filing.project.name, "code": filing.project.code, "year": filing.year,
     }  # fmt: skip
     unit = _("申报单位：%(name)s　第 %(round)d 轮审核") % {
-        "name": filing.organisation.name, "round": filing.returned_round + 1,
+        "name": filing.organisation.name, "round": round_ + 1,
     }  # fmt: skip
     return (Line(str(_("绩效目标审核表")), "title"), Line(facts, "caption"), Line(unit, "caption"))
 

@@ -7,7 +7,7 @@ from typing import Literal
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from ninja import File, Form, Router, Schema
+from ninja import File, Form, Query, Router, Schema
 from ninja.files import UploadedFile
 
 from hengxiao.base.api.door import operation
@@ -17,7 +17,7 @@ from hengxiao.base.errors import ActionError
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE
 from hengxiao.cycle.actions.printing import take_draft, take_print, verify_upload
 from hengxiao.cycle.api.editing import filing_in_reach
-from hengxiao.cycle.api.shapes import VersionOut, version_out
+from hengxiao.cycle.api.shapes import Round, VersionOut, version_out
 from hengxiao.cycle.comparing import comparison_file
 from hengxiao.cycle.downloads import TYPES, download
 from hengxiao.cycle.queries import reviewing as rows
@@ -26,6 +26,13 @@ from hengxiao.cycle.sighting import review_form_file
 router = Router(tags=["prints"])
 BUSINESS = EVERY_BUSINESS_ROLE
 Suffix = Literal["docx", "xlsx", "pdf"]
+
+
+class FormAsked(Schema):
+    """Whose review form, of which round (审核人、轮次); this round unless said, the first is 1."""
+
+    reviewer: Number | None = None
+    round: Round | None = None
 
 
 class DifferenceOut(Schema):
@@ -85,13 +92,11 @@ def print_changes(request: HttpRequest, number: Number, suffix: Suffix) -> HttpR
     router, "GET", "/filings/{number}/review-form/print/{suffix}", None, family=Family.READ, roles=BUSINESS,
     pages=("cycle:review_form_print",), media=TYPES,
 )  # fmt: skip
-def print_review_form(
-    request: HttpRequest, number: Number, suffix: Suffix, reviewer: Number | None = None
-) -> HttpResponse:
-    """A reviewer's review form of this round (打印审核表); without a reviewer one's own, blank if unmarked."""
+def print_review_form(request: HttpRequest, number: Number, suffix: Suffix, given: Query[FormAsked]) -> HttpResponse:
+    """A reviewer's review form (打印审核表); without a reviewer one's own, blank if unmarked."""
     filing = filing_in_reach(request.viewer, number)
-    marks = rows.marks_of(request.viewer, filing, reviewer)
-    if reviewer is not None and not marks:
+    marks = rows.marks_of(request.viewer, filing, given.reviewer, given.round - 1 if given.round else None)
+    if (given.reviewer or given.round) and not marks:
         raise Http404
     return download(review_form_file(filing, marks, suffix), suffix, f"{filing.project.name}-{_('审核表')}")
 

@@ -33,6 +33,7 @@ from hengxiao.cycle.api.shapes import (
     FilingOut,
     MarkOut,
     NoteOut,
+    Round,
     StepOut,
     VersionFullOut,
     VersionOut,
@@ -128,6 +129,12 @@ class MarksIn(Schema):
     """One's review form (审核表); it replaces the one saved before."""
 
     marks: Annotated[list[MarkIn], Field(max_length=60)]
+
+
+class MarksAsked(Paging):
+    """Marks of which round (轮次); the first is 1."""
+
+    round: Round | None = None
 
 
 def _moved(filing: Filing, made: Any) -> MovedOut:
@@ -293,9 +300,10 @@ def ask_filing_third_party(request: HttpRequest, number: Number, given: AgencyIn
     router, "GET", "/filings/{number}/marks", PageOf[MarkOut], family=Family.READ, roles=BUSINESS,
     pages=("cycle:review",),
 )  # fmt: skip
-def list_marks(request: HttpRequest, number: Number, given: Query[Paging]) -> PageOf[MarkOut]:
-    """Marks of this round (本轮审核评分)."""
-    return paged(rows.marks(request.viewer, filing_in_reach(request.viewer, number)), given, mark_out)
+def list_marks(request: HttpRequest, number: Number, given: Query[MarksAsked]) -> PageOf[MarkOut]:
+    """Marks of a round (审核评分), this one unless said; others' only once handed over or to those who review."""
+    filing = filing_in_reach(request.viewer, number)
+    return paged(rows.marks(request.viewer, filing, given.round - 1 if given.round else None), given, mark_out)
 
 
 @operation(

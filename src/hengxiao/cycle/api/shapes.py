@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
 from ninja import Schema
+from pydantic import Field
 
 from hengxiao.core.targets import Finding
 from hengxiao.cycle.judging import Judgement
 from hengxiao.cycle.models import CellNote, Filing, FilingVersion, FiscalYear, Project, PublicWaiver, ReviewMark, Step
 from hengxiao.cycle.procedures import state_name
+
+Round = Annotated[int, Field(ge=1, le=1000)]
 
 
 class YearOut(Schema):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
-from hengxiao.base.viewer import Viewer
+from hengxiao.base.enums import Role
+from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
 from hengxiao.cycle.models import CellNote, Filing, FilingVersion, FiscalYear, PublicWaiver, ReviewMark, Step
-from hengxiao.cycle.procedures import at_stage, waiting_states
+from hengxiao.cycle.procedures import at_stage, procedure_of, stages_ahead, waiting_states
 from hengxiao.cycle.queries import declaring
 from hengxiao.cycle.sheets import Change, changes
 
@@ -32,9 +33,11 @@ def awaiting(viewer: Viewer) -> QuerySet[Filing]:
 
 
 def notes_in_reach(viewer: Viewer) -> QuerySet[CellNote]:
-    """Notes in reach (可见审核意见): a filler sees those handed over, reviewers all."""
+    """Notes in reach (可见审核意见): who only fills the filing in sees those handed over, reviewers all."""
     rows = CellNote.objects.filter(filing__in=filings(viewer)).select_related("by", "resolved_by", "filing__project")
-    return rows.filter(handed_over=True) if viewer.roles <= {"filler"} else rows
+    readers = [role for role in EVERY_BUSINESS_ROLE if role != Role.FILLER]
+    reading = viewer.rows(readers, "filing__organisation", "filing__created_by")
+    return rows.filter(Q(handed_over=True) | reading)
 
 
 def notes(viewer: Viewer, filing: Filing) -> QuerySet[CellNote]:
@@ -86,13 +89,33 @@ def steps(viewer: Viewer, filing: Filing) -> QuerySet[Step]:
     return Step.objects.filter(filing__in=filings(viewer), filing=filing).select_related("by", "acting_for")
 
 
-def marks(viewer: Viewer, filing: Filing) -> QuerySet[ReviewMark]:
-    """Marks of this round (本轮审核评分)."""
-    rows = ReviewMark.objects.filter(filing__in=filings(viewer), filing=filing, round=filing.returned_round)
+def reads_open_marks(viewer: Viewer, filing: Filing) -> bool:
+    """Whether others' marks are shown before they are handed over (可看审核中的评分).
+
+    To those whose turn it is, whose turn comes later, and auditors; not to the filler, to levels that have passed the
+    filing on, or to third parties, whose opinions are each their own.
+    """
+    turn = viewer.rows([Role.AUDITOR], owner="created_by")
+    for state, roles in stages_ahead(filing).items():
+        turn |= at_stage(viewer, state).rows(roles, owner="created_by")
+    return Filing.objects.filter(turn, pk=filing.pk).exists()
+
+
+def handed_over(filing: Filing, round_: int) -> bool:
+    """Whether a round's marks have been handed over (已交办): the filing was returned with them, or is approved."""
+    return round_ < filing.returned_round or procedure_of(filing).states[filing.state].final
+
+
+def marks(viewer: Viewer, filing: Filing, round_: int | None = None) -> QuerySet[ReviewMark]:
+    """Marks of a round (审核评分), this one unless said: all once handed over, before as `reads_open_marks` says."""
+    asked = filing.returned_round if round_ is None else round_
+    rows = ReviewMark.objects.filter(filing__in=filings(viewer), filing=filing, round=asked)
+    if not handed_over(filing, asked) and not reads_open_marks(viewer, filing):
+        rows = rows.filter(by=viewer.person)
     return rows.select_related("by").order_by("by_id", "item")
 
 
-def marks_of(viewer: Viewer, filing: Filing, reviewer: int | None) -> list[ReviewMark]:
-    """One reviewer's marks of this round (某审核人的评分); without a reviewer one's own."""
+def marks_of(viewer: Viewer, filing: Filing, reviewer: int | None, round_: int | None = None) -> list[ReviewMark]:
+    """One reviewer's marks of a round (某审核人的评分); without a reviewer one's own."""
     own = viewer.person.pk if viewer.person else None
-    return list(marks(viewer, filing).filter(by_id=own if reviewer is None else reviewer))
+    return list(marks(viewer, filing, round_).filter(by_id=own if reviewer is None else reviewer))

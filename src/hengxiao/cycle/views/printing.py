@@ -21,6 +21,7 @@ from hengxiao.cycle.printouts import SUFFIXES
 from hengxiao.cycle.queries import reviewing as rows
 from hengxiao.cycle.sighting import review_form_file
 
+LONGEST_NUMBER = 10  # digits
 business = page(*EVERY_BUSINESS_ROLE)
 
 
@@ -66,14 +67,14 @@ def comparison_print(request: HttpRequest, pk: int, suffix: str) -> HttpResponse
 @business
 @require_GET
 def review_form_print(request: HttpRequest, pk: int, suffix: str) -> HttpResponse:
-    """A reviewer's review form of this round (打印审核表): of the one named by `by`, else one's own or blank."""
+    """A reviewer's review form (打印审核表): of the one named by `by`, else one's own or blank; of `round` or this."""
     _known(suffix)
     filing: Filing = get_object_or_404(rows.filings(request.viewer), pk=pk)
-    by = request.GET.get("by", "")
-    if by and not by.isdecimal():
+    by, round_ = request.GET.get("by", ""), request.GET.get("round", "")
+    if any(given and not (given.isdecimal() and len(given) < LONGEST_NUMBER) for given in (by, round_)):
         raise Http404
-    marks = rows.marks_of(request.viewer, filing, int(by) if by else None)
-    if by and not marks:
+    marks = rows.marks_of(request.viewer, filing, int(by) if by else None, int(round_) - 1 if round_ else None)
+    if (by or round_) and not marks:
         raise Http404
     return download(
         review_form_file(filing, marks, suffix), suffix, f"{filing.project.name}-{filing.year}-{_('审核表')}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,7 +19,7 @@ from hengxiao.base.access import page
 from hengxiao.base.errors import ActionError, ForbiddenError
 from hengxiao.base.templatetags.words import language
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
-from hengxiao.core.packs import load
+from hengxiao.core.packs import Pack, load
 from hengxiao.cycle.actions.approving import approve, approve_many, pass_on, return_for_changes, submit, withdraw
 from hengxiao.cycle.actions.asking import agencies, ask_third_party
 from hengxiao.cycle.actions.editing import may_edit
@@ -169,16 +170,22 @@ def _stages(filing: Filing) -> list[tuple[str, str]]:
 def _marking(viewer: Viewer, filing: Filing, marks: list[Any]) -> dict[str, Any]:
     pack = load(filing.pack)
     own = [mark for mark in marks if mark.by_id == viewer.person.pk] if viewer.person else []
-    by_person: dict[Any, list[Any]] = {}
-    for mark in marks:
-        by_person.setdefault(mark.by, []).append(mark)
+    last = filing.returned_round - 1
     return {
         "marks_form": MarksForm(items(pack), grades(pack), marks=own),
         "third_party": asks_third_party(filing),
         "third_party_gave": third_party_gave(filing),
         "agencies": agencies(filing, viewer) if may_review(viewer, filing, third_parties=False) else (),
-        "outcomes": [(person, outcome(pack, given), given) for person, given in by_person.items()],
-    }
+        "outcomes": _outcomes(pack, marks), "last_number": filing.returned_round,
+        "last_outcomes": _outcomes(pack, rows.marks(viewer, filing, last)) if last >= 0 else [],
+    }  # fmt: skip
+
+
+def _outcomes(pack: Pack, marks: Iterable[Any]) -> list[tuple[Any, Any]]:
+    by_person: dict[Any, list[Any]] = {}
+    for mark in marks:
+        by_person.setdefault(mark.by, []).append(mark)
+    return [(person, outcome(pack, given)) for person, given in by_person.items()]
 
 
 @business
