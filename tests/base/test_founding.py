@@ -46,8 +46,17 @@ def test_site_is_founded_once(world: World) -> None:
 @pytest.mark.parametrize("missing", range(4))
 def test_founders_must_be_complete(missing: int) -> None:
     with pytest.raises(ActionError) as refused:
-        found_site(viewer=NOBODY, code="X", name="厅", founders=FOUNDERS[:missing] + FOUNDERS[missing + 1 :])
+        found_site(
+            viewer=NOBODY, code="11420000000000001A", name="厅", founders=FOUNDERS[:missing] + FOUNDERS[missing + 1 :]
+        )
     assert refused.value.code == "base.founders_missing"
+
+
+@pytest.mark.parametrize("code", ["X", "11420000000000001a", "11420000000000001A-1", ""])
+def test_code_of_the_bureau_must_be_one(code: str) -> None:
+    with pytest.raises(ActionError) as refused:
+        found_site(viewer=NOBODY, code=code, name="厅", founders=FOUNDERS)
+    assert refused.value.code == "base.code_malformed"
 
 
 def test_demo_password_is_for_demonstrations(world: World, settings: Any) -> None:

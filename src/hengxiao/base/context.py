@@ -6,11 +6,10 @@ from functools import cache
 from importlib.metadata import version
 from typing import Any
 
-from django.apps import apps
 from django.http import HttpRequest
-from django.utils.module_loading import import_string, module_has_submodule
 
 from hengxiao.base.manifest import Item
+from hengxiao.base.offers import offered
 from hengxiao.base.queries import notices
 from hengxiao.base.years import chosen_year
 
@@ -34,8 +33,5 @@ def site(request: HttpRequest) -> dict[str, Any]:
 @cache
 def menu() -> tuple[Item, ...]:
     """Menu items of all apps in order (菜单)."""
-    items: list[Item] = []
-    for app in apps.get_app_configs():
-        if app.name.startswith("hengxiao.") and module_has_submodule(app.module, "manifest"):
-            items += import_string(f"{app.name}.manifest.MENU")
+    items = [item for items in offered("MENU") for item in items]
     return tuple(sorted(items, key=lambda item: item.order))

@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from hengxiao.base.enums import OrganisationKind, Result, Role, Scope
 from hengxiao.base.models import Grant, Organisation, Person
 from hengxiao.base.queries import colleagues, lendable, organisations, people
+from hengxiao.base.rules import ORGANISATION_CODE
 from hengxiao.base.viewer import Viewer
 
-CODE = RegexValidator(r"^[0-9A-Z]{18}(-\d{2})?$", _("统一社会信用代码为18位数字或大写字母，内设处室加“-”和两位序号"))
+CODE = RegexValidator(ORGANISATION_CODE, _("统一社会信用代码为18位数字或大写字母，内设处室加“-”和两位序号"))
 USERNAME = RegexValidator(r"^[a-z0-9][a-z0-9._-]{2,63}$", _("用户名用小写字母、数字和 . _ -，至少3位"))
+ABOVE = _("预算单位填其主管部门，内设处室填所在单位，主管部门不填；输入全称或统一社会信用代码")
 Day = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
@@ -30,7 +32,7 @@ class OrganisationField(forms.CharField):
 
     def __init__(self, **more: Any) -> None:
         widget = _suggesting("base:organisation_options", "organisations")
-        super().__init__(widget=widget, max_length=120, help_text=_("输入单位全称或统一社会信用代码"), **more)
+        super().__init__(widget=widget, max_length=120, **{"help_text": _("输入单位全称或统一社会信用代码")} | more)
         self.rows: QuerySet[Organisation] = Organisation.objects.none()
 
     def clean(self, value: Any) -> Any:
@@ -75,7 +77,7 @@ class OrganisationForm(forms.Form):
     name = forms.CharField(label=_("单位名称"), max_length=120)
     code = forms.CharField(label=_("统一社会信用代码"), max_length=24, validators=[CODE])
     kind = forms.ChoiceField(label=_("单位类别"), choices=OrganisationKind.choices)
-    parent = OrganisationField(label=_("上级单位"), required=False)
+    parent = OrganisationField(label=_("上级单位"), required=False, help_text=ABOVE)
 
     def __init__(self, *args: Any, viewer: Viewer, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -87,7 +89,7 @@ class OrganisationChangeForm(forms.Form):
 
     name = forms.CharField(label=_("单位名称"), max_length=120)
     kind = forms.ChoiceField(label=_("单位类别"), choices=OrganisationKind.choices)
-    parent = OrganisationField(label=_("上级单位"), required=False)
+    parent = OrganisationField(label=_("上级单位"), required=False, help_text=ABOVE)
 
     def __init__(self, *args: Any, viewer: Viewer, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -141,7 +143,12 @@ class GrantForm(forms.Form):
     person = PersonField(label=_("被授权人"))
     role = forms.ChoiceField(label=_("角色"), choices=Role.choices)
     organisation = OrganisationField(label=_("在哪个单位"))
-    scope = forms.ChoiceField(label=_("数据范围"), choices=Scope.choices, initial=Scope.UNIT)
+    scope = forms.ChoiceField(
+        label=_("数据范围"),
+        choices=Scope.choices,
+        initial=Scope.UNIT,
+        help_text=_("财政处室和审计人员一般选“全部”，部门财务选“本单位及下属”，其余选“本单位”"),
+    )
     until = forms.DateField(label=_("截止日期"), widget=Day, required=False, help_text=_("不填即长期有效"))
     stage = forms.CharField(
         label=_("限定环节"),

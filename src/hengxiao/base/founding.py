@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from hengxiao.base.actions import sort_key
 from hengxiao.base.enums import GrantState, OrganisationKind, Role, Scope
 from hengxiao.base.errors import ActionError
 from hengxiao.base.models import Grant, Organisation, Person
-from hengxiao.base.rules import ADMINISTRATORS
+from hengxiao.base.rules import ADMINISTRATORS, ORGANISATION_CODE
 from hengxiao.base.viewer import Viewer
 
 
@@ -32,10 +33,12 @@ def found_site(*, viewer: Viewer, code: str, name: str, founders: Sequence[Found
 
     Raises:
         ForbiddenError: somebody has an account already.
-        ActionError: not one system, one audit and two security administrators at least.
+        ActionError: the code is none; not one system, one audit and two security administrators at least.
     """
     with acting(viewer, "base.found_site", f"organisation:{code}") as entry:
         require(not Person.objects.exists(), "base.founded_already")
+        if not re.match(ORGANISATION_CODE, code):
+            raise ActionError("base.code_malformed")
         roles = [founder.role for founder in founders]
         if set(roles) != ADMINISTRATORS or roles.count(Role.SECURITY_ADMIN) < 2:
             raise ActionError("base.founders_missing")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from hengxiao.base.enums import Role
 from hengxiao.base.rules import ADMINISTRATORS, BUSINESS, JOB_OWNERS
+from hengxiao.base.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +33,10 @@ MENU = [
     Item("工作日历", "base:holidays", (Role.SYSTEM_ADMIN,), 915),
     Item("审计日志", "base:audit", (Role.AUDIT_ADMIN,), 920),
 ]
+
+
+def next_steps(viewer: Viewer) -> Iterable[Any]:
+    """What organisations, people and grants ask of a person next (下一步)."""
+    from hengxiao.base.starting import next_steps as steps
+
+    return steps(viewer)

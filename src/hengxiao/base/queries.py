@@ -137,6 +137,12 @@ def with_grants(rows: QuerySet[Person]) -> QuerySet[Person]:
     return rows.prefetch_related(Prefetch("grants", held, to_attr="open_grants"))
 
 
+def without_role(rows: QuerySet[Person]) -> QuerySet[Person]:
+    """Those with an account in use and no grant that runs or waits (没有角色的人员)."""
+    held = Grant.objects.exclude(state=GrantState.REVOKED).values("person_id")
+    return rows.filter(is_active=True).exclude(pk__in=held)
+
+
 @dataclass(frozen=True, slots=True)
 class ChainState:
     """Where the audit chain ends (审计链现状); `broken` says something only of a chain that was `checked`."""

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from importlib import import_module
 
-from django.apps import apps
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.module_loading import module_has_submodule
+
+from hengxiao.base.offers import offered
 
 SESSION_YEAR = "year"
 
 
 def known_years(today: date) -> list[int]:
     """Years of all apps, newest first (可选年度): each manifest may name a function `years`; else this year."""
-    found: set[int] = set()
-    for app in apps.get_app_configs():
-        if app.name.startswith("hengxiao.") and module_has_submodule(app.module, "manifest"):
-            offered = getattr(import_module(f"{app.name}.manifest"), "years", None)
-            found.update(offered() if offered else ())
+    found = {year for years in offered("years") for year in years()}
     return sorted(found or {today.year}, reverse=True)
 
 

@@ -41,6 +41,8 @@ def setup(
     console.tell("setup_done", lang, name=name)
     for founder in founders:
         console.tell("setup_account", lang, username=founder.username, title=founder.name, password=founder.password)
+    command = "hengxiao serve" if data is None else f"hengxiao serve --data {data}"
+    console.tell("setup_next", lang, command=command, system="system", security="security", security2="security2")
 
 
 def backup(

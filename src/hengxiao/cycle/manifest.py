@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from hengxiao.base.enums import Role
 from hengxiao.base.manifest import Item
 from hengxiao.base.rules import JOB_OWNERS
-from hengxiao.base.viewer import EVERY_BUSINESS_ROLE
+from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
 
 REVIEWING = (
     Role.UNIT_REVIEWER,
@@ -32,3 +35,10 @@ def years() -> list[int]:
     from hengxiao.cycle.models import FiscalYear
 
     return list(FiscalYear.objects.values_list("year", flat=True))
+
+
+def next_steps(viewer: Viewer) -> Iterable[Any]:
+    """What years and projects ask of a person next (下一步)."""
+    from hengxiao.cycle.queries.starting import next_steps as steps
+
+    return steps(viewer)

@@ -49,6 +49,11 @@ def action_roles(procedure: Procedure, action: str) -> frozenset[str]:
     return frozenset(role for move in procedure.moves if move.action == action for role in move.roles)
 
 
+def turn_roles(procedure: Procedure, state: str) -> frozenset[str]:
+    """Roles whose turn a state is (当前环节的角色): those that may move it forward."""
+    return frozenset(role for m in procedure.moves if state in m.sources and not m.backward for role in m.roles)
+
+
 def at_stage(viewer: Viewer, state: str) -> Viewer:
     """The viewer with only the grants that count in a state (限定阶段的授权)."""
     return replace(viewer, reaches=tuple(reach for reach in viewer.reaches if reach.stage in ("", state)))

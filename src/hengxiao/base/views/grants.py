@@ -20,7 +20,7 @@ from hengxiao.base.actions import (
 )
 from hengxiao.base.enums import GrantState, Role
 from hengxiao.base.forms import DelegationForm, GrantForm
-from hengxiao.base.queries import delegations, grants, lendable
+from hengxiao.base.queries import delegations, grants, lendable, people
 from hengxiao.base.rules import needs_second_person
 
 PER_PAGE = 50
@@ -48,7 +48,9 @@ def listing(request: HttpRequest) -> HttpResponse:
 @page(Role.SECURITY_ADMIN)
 def add(request: HttpRequest) -> HttpResponse:
     """Propose a grant (授权), with what each role may do in plain words."""
-    form = GrantForm(request.POST or None, viewer=request.viewer, initial={"person": request.GET.get("person")})
+    person = people(request.viewer).filter(username=request.GET.get("person", "")).first()
+    known = {"person": person.username, "organisation": getattr(person.organisation, "code", "")} if person else {}
+    form = GrantForm(request.POST or None, viewer=request.viewer, initial=known)
     if request.method == "POST" and form.is_valid():
         grant = propose_grant(viewer=request.viewer, **form.cleaned_data)
         waits = grant.state == GrantState.PROPOSED

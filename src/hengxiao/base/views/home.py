@@ -15,6 +15,7 @@ from hengxiao.base.access import page
 from hengxiao.base.actions import see_notices, set_email
 from hengxiao.base.forms import EmailForm
 from hengxiao.base.queries import notices
+from hengxiao.base.starting import all_next_steps
 from hengxiao.base.years import SESSION_YEAR, known_years
 
 MOST = 200
@@ -27,7 +28,8 @@ def home(request: HttpRequest) -> HttpResponse:
     rows = list(notices(request.viewer)[:MOST])
     tasks = [row for row in rows if row.is_task]
     told = [row for row in rows if not row.is_task]
-    return render(request, "base/home.html", {"tasks": tasks, "told": told, "today": request.viewer.today})
+    facts = {"tasks": tasks, "told": told, "today": request.viewer.today, "steps": all_next_steps(request.viewer)}
+    return render(request, "base/home.html", facts)
 
 
 def forgotten(request: HttpRequest) -> HttpResponse:

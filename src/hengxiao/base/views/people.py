@@ -24,7 +24,7 @@ from hengxiao.base.factors import (
 from hengxiao.base.forms import FactorResetForm, PersonForm, PostChangeForm, PostForm
 from hengxiao.base.models import Person
 from hengxiao.base.organising import change_post, remove_post
-from hengxiao.base.queries import colleagues, found_people, people, posts, with_grants
+from hengxiao.base.queries import colleagues, found_people, people, posts, with_grants, without_role
 
 PER_PAGE = 50
 SUGGESTIONS = 12
@@ -37,10 +37,13 @@ def listing(request: HttpRequest) -> HttpResponse:
     """Accounts with their roles (人员)."""
     words = request.GET.get("q", "").strip()
     rows = people(request.viewer).order_by("organisation__sort_key", "username")
-    rows = with_grants(found_people(rows, words) if words else rows)
+    rows = found_people(rows, words) if words else rows
+    unassigned = request.GET.get("role") == "none"
+    rows = with_grants(without_role(rows) if unassigned else rows)
     facts = {
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
         "q": words,
+        "unassigned": unassigned,
         "may_add": request.viewer.has(Role.SYSTEM_ADMIN),
     }
     return render(request, "base/people.html", facts)

@@ -18,7 +18,7 @@ from hengxiao.cycle.actions.noticing import announce_move, people_with, settle, 
 from hengxiao.cycle.judging import judge, missing_statements
 from hengxiao.cycle.marking import outcome
 from hengxiao.cycle.models import Filing, FilingVersion, Step
-from hengxiao.cycle.procedures import THIRD_PARTIES, action_roles, at_stage, procedure_of, state_name
+from hengxiao.cycle.procedures import THIRD_PARTIES, action_roles, at_stage, procedure_of, state_name, turn_roles
 from hengxiao.cycle.wording import place_title
 
 NAMED = 5  # cells a refusal names in words; it leads to all of them
@@ -105,8 +105,8 @@ def _tell_next(viewer: Viewer, filing: Filing, move: Move) -> None:
         code = "cycle.notice_returned" if move.action == "return" else "cycle.notice_withdrawn"
         tell(filing, code, people_with(["filler"], filing, viewer.today), is_task=True)
     else:
-        forward = {role for m in procedure.moves if move.target in m.sources and not m.backward for role in m.roles}
-        tell(filing, "cycle.notice_review", people_with(forward, filing, viewer.today), is_task=True)
+        turn = people_with(turn_roles(procedure, move.target), filing, viewer.today)
+        tell(filing, "cycle.notice_review", turn, is_task=True)
 
 
 def _need_findings(viewer: Viewer, filing: Filing, opinion: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
@@ -10,8 +11,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hengxiao.base.calendar import due_after
-from hengxiao.base.enums import GrantState, Scope
-from hengxiao.base.models import Delegation, Grant, Notice
+from hengxiao.base.enums import GrantState, Role, Scope
+from hengxiao.base.models import Delegation, Grant, Notice, Person
 from hengxiao.base.webhooks import announce
 from hengxiao.cycle.models import Filing, Release
 from hengxiao.cycle.procedures import CODE, procedure_of, state_name
@@ -51,6 +52,21 @@ def people_with(roles: Collection[str], filing: Filing, today: date) -> list[int
     holders = dict(grants.values_list("pk", "person_id"))
     lent = Delegation.objects.filter(grant_id__in=holders, since__lte=today, until__gte=today, state=GrantState.ACTIVE)
     return sorted({*holders.values(), *lent.values_list("to_id", flat=True)})
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Whose turn it is (现由谁办理): the roles that may go on, and the names of those who hold them."""
+
+    roles: tuple[str, ...]
+    names: tuple[str, ...]
+
+
+def whose_turn(filing: Filing, roles: Collection[str], today: date) -> Turn:
+    """The people a filing waits for (现由谁办理); without names it would wait for ever."""
+    names = Person.objects.filter(pk__in=people_with(roles, filing, today), is_active=True)
+    labels = tuple(str(Role(role).label) for role in sorted(roles))
+    return Turn(labels, tuple(names.order_by("organisation__sort_key", "username").values_list("name", flat=True)))
 
 
 def due_day(filing: Filing, today: date) -> date | None:

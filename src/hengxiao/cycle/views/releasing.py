@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hengxiao.base.access import page
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
+from hengxiao.cycle.actions.noticing import whose_turn
 from hengxiao.cycle.actions.releasing import (
     decide_release,
     may_decide,
@@ -132,8 +133,10 @@ def _release_page(request: HttpRequest, found: Release, status: int = 200, **for
     steps = list(rows.release_steps(viewer, found))
     for step in steps:
         step.source_label, step.target_label = (ReleaseState(each).label for each in (step.source, step.target))
+    examiner = rows.examiner_of(found)
+    turn = whose_turn(found.version.filing, [examiner], viewer.today) if examiner else None
     context = {
-        "release": found, "sheets": sheets(document, Marked()), "withheld": kept, "steps": steps,
+        "release": found, "turn": turn, "sheets": sheets(document, Marked()), "withheld": kept, "steps": steps,
         "withheld_paths": paths, "may_decide": decides, "may_edit": edits,
         "may_lift": edits and first, "may_withdraw": may_withdraw(viewer, found),
         "may_propose": found.state in rows.PROPOSABLE and may_propose(viewer, found.version),

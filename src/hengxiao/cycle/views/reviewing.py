@@ -24,7 +24,7 @@ from hengxiao.cycle.actions.approving import approve, approve_many, pass_on, ret
 from hengxiao.cycle.actions.asking import agencies, ask_third_party
 from hengxiao.cycle.actions.editing import may_edit
 from hengxiao.cycle.actions.moving import open_actions, stamp, third_party_gave
-from hengxiao.cycle.actions.noticing import statement_link
+from hengxiao.cycle.actions.noticing import Turn, statement_link, whose_turn
 from hengxiao.cycle.actions.reviewing import (
     add_note,
     answer_note,
@@ -39,7 +39,7 @@ from hengxiao.cycle.judging import Judgement, judge
 from hengxiao.cycle.marking import grades, items, outcome
 from hengxiao.cycle.models import Filing, FilingVersion
 from hengxiao.cycle.outside import asks_third_party
-from hengxiao.cycle.procedures import procedure_of, state_name, state_names
+from hengxiao.cycle.procedures import procedure_of, state_name, state_names, turn_roles
 from hengxiao.cycle.queries import reviewing as rows
 from hengxiao.cycle.sheets import changes, marked, one_cell, sheets
 from hengxiao.cycle.wording import WHOLE_FORM, place_title
@@ -110,7 +110,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "sheets": sheets(filing.document, known, only_changes=show == "changes" and before is not None),
         "removed": _removed(filing, before), "judgement": judgement, "whole": judgement.by_path.get(WHOLE_FORM, ()),
         "waived": _waived(filing, judgement), "versions": versions, "history": _history(viewer, filing),
-        "stages": _stages(filing), "pack_title": load(filing.pack).title,
+        "stages": _stages(filing), "turn": _turn(viewer, filing), "pack_title": load(filing.pack).title,
         "missing_links": _missing(filing, judgement), "moves": open_actions(viewer, filing),
         "move_form": MoveForm(initial={"seen": stamp(filing)}),
         "may_review": may_review(viewer, filing), "may_fill": may_edit(viewer, filing), "approved": _approved(versions),
@@ -165,6 +165,15 @@ def _stages(filing: Filing) -> list[tuple[str, str]]:
     here = codes.index(filing.state) if filing.state in codes else 0
     marks = ["done" if at < here else "here" if at == here else "" for at in range(len(states))]
     return list(zip([state["name"] for state in states], marks, strict=True))
+
+
+def _turn(viewer: Viewer, filing: Filing) -> Turn | None:
+    """Whom the filing waits for; a draft and an approved one wait for nobody."""
+    procedure = procedure_of(filing)
+    state = procedure.states[filing.state]
+    if state.final or state.editable:
+        return None
+    return whose_turn(filing, turn_roles(procedure, filing.state), viewer.today)
 
 
 def _marking(viewer: Viewer, filing: Filing, marks: list[Any]) -> dict[str, Any]:
