@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, UserManager
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
 from hengxiao.base.enums import (
@@ -24,7 +25,21 @@ from hengxiao.base.enums import (
 )
 
 
-class Organisation(models.Model):
+class Labelled(models.Model):
+    """A row that names what was chosen in it (选项名称); Django's own way translates all choices to name one."""
+
+    class Meta:
+        """Part of other tables."""
+
+        abstract = True
+
+    def _get_FIELD_display(self, field: models.Field[Any, Any]) -> str:
+        value = getattr(self, field.attname)
+        name: str = force_str(dict(field.flatchoices).get(value, value), strings_only=True)
+        return name
+
+
+class Organisation(Labelled):
     """Organisation (单位), keyed by its 统一社会信用代码; a division takes its parent's code with a suffix.
 
     `path` lists the ids from the root, such as `/1/4/9/`; a subtree is everything that starts with it.
@@ -88,7 +103,7 @@ class Post(models.Model):
     until = models.DateField(_("止"), null=True, blank=True)
 
 
-class Grant(models.Model):
+class Grant(Labelled):
     """A role given to a person at an organisation (授权), with its reach in the tree, a stage and an end."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="grants")
@@ -112,7 +127,7 @@ class Grant(models.Model):
         ]
 
 
-class Delegation(models.Model):
+class Delegation(Labelled):
     """A grant lent to somebody else until a day (委托代办); a dangerous one waits for a security administrator."""
 
     grant = models.ForeignKey(Grant, models.CASCADE, related_name="delegations")
@@ -124,7 +139,7 @@ class Delegation(models.Model):
     confirmed_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
 
 
-class FactorReset(models.Model):
+class FactorReset(Labelled):
     """A lost second factor taken away (重置两步验证): one security administrator proposes, another confirms."""
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="factor_resets")
@@ -142,7 +157,7 @@ class FactorReset(models.Model):
         ]
 
 
-class Event(models.Model):
+class Event(Labelled):
     """One entry of the audit chain (审计日志): never changed, each bound to the one before by its hash."""
 
     number = models.PositiveBigIntegerField(unique=True)
@@ -227,7 +242,7 @@ class Holiday(models.Model):
     cites = models.CharField(max_length=120, blank=True)
 
 
-class Job(models.Model):
+class Job(Labelled):
     """Work done in the background (后台任务) for a person, item by item, as that person at the time it runs.
 
     `token` names the run that holds it: whoever lost it can no longer write (see `jobs/running.py`). `attempts` counts
@@ -277,7 +292,7 @@ class JobFile(models.Model):
         ordering: ClassVar = ["number"]
 
 
-class JobItem(models.Model):
+class JobItem(Labelled):
     """One item of a job and what came of it (任务明细); written in the transaction of the item's own action."""
 
     job = models.ForeignKey(Job, models.CASCADE, related_name="items")
@@ -328,7 +343,7 @@ class Endpoint(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
 
-class Delivery(models.Model):
+class Delivery(Labelled):
     """One event on its way to an endpoint (回调投递), written with the action it tells of."""
 
     endpoint = models.ForeignKey(Endpoint, models.CASCADE, related_name="deliveries")

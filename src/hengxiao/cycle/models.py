@@ -10,7 +10,7 @@ from django.db.models.functions import Concat, Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from hengxiao.base.models import Organisation, Person, StoredFile
+from hengxiao.base.models import Labelled, Organisation, Person, StoredFile
 from hengxiao.cycle.enums import FilingKind, LibraryState, ReleaseState, VersionReason
 
 
@@ -58,7 +58,7 @@ class Project(models.Model):
         return self.name
 
 
-class Filing(models.Model):
+class Filing(Labelled):
     """What a unit files for a project and year (申报): the working document and where it stands.
 
     `document` is the whole form as JSON (see `documents.py`); `revision` counts its changes, so that a save made on an
@@ -97,7 +97,7 @@ class Filing(models.Model):
         ]
 
 
-class FilingVersion(models.Model):
+class FilingVersion(Labelled):
     """A submitted or approved version (版本): never changed."""
 
     filing = models.ForeignKey(Filing, models.PROTECT, related_name="versions")
@@ -196,7 +196,7 @@ class ReviewMark(models.Model):
         ]
 
 
-class Release(models.Model):
+class Release(Labelled):
     """A release of an approved version to the public (信息公开): three levels must agree.
 
     Name, code and year are those in the version, which never changes, so the portal searches without opening forms;
@@ -264,7 +264,7 @@ class IndicatorRow(models.Model):
         indexes: ClassVar = [models.Index(fields=["year", "name"])]
 
 
-class LibraryIndicator(models.Model):
+class LibraryIndicator(Labelled):
     """An indicator of the library (指标库): common ones come from packs, others belong to an organisation.
 
     `basis` is `pack:rule` of a common one; `spellings` holds pinyin of name and aliases, whole and by initials.

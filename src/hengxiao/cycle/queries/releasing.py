@@ -34,10 +34,10 @@ def examiner_of(release: Release) -> str:
 
 
 def releases(viewer: Viewer) -> QuerySet[Release]:
-    """Releases in reach (可见的公开事项), newest first; documents are left unread."""
+    """Releases in reach (可见的公开事项), newest first; documents and state tables are left unread."""
     rows = Release.objects.filter(viewer.rows(EVERY_BUSINESS_ROLE, owner="version__filing__created_by"))
     rows = rows.select_related("version__filing__project", "organisation")
-    return rows.defer("version__document", "version__filing__document").order_by("-pk")
+    return rows.defer("version__document", "version__filing__document", "version__filing__procedure").order_by("-pk")
 
 
 def awaiting_release(viewer: Viewer) -> QuerySet[Release]:

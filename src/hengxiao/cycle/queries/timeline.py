@@ -42,7 +42,8 @@ def timeline(viewer: Viewer, project: Project) -> list[Happening]:
         action = next((move["name"] for move in table["moves"] if move["action"] == step.action), step.action)
         who = _("%(by)s（代%(lender)s）") % {"by": step.by, "lender": step.acting_for} if step.acting_for else step.by
         add(step.filing_id, step.at, who, f"{_(action)} → {_(names.get(step.target, step.target))}", step.opinion)
-    for version in approved_versions(viewer).filter(filing__in=own).defer("document"):
+    approved = approved_versions(viewer).select_related(None).select_related("by")
+    for version in approved.filter(filing__in=own).defer("document"):
         words = _("第 %(number)d 版，校验码 %(mark)s") % {"number": version.number, "mark": version.mark}
         add(version.filing_id, version.at, version.by, str(version.get_reason_display()), words)
     for note in notes_in_reach(viewer).filter(filing__in=own):

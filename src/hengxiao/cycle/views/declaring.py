@@ -46,7 +46,7 @@ def project_library(request: HttpRequest) -> HttpResponse:
     """The project library (项目库): search, year, state."""
     known = list(years())
     year = _chosen_year(request, known)
-    states = state_names(table_of(year.pack)) if year else {}
+    states = {code: _(name) for code, name in state_names(table_of(year.pack)).items()} if year else {}
     search, state = request.GET.get("q", "").strip(), request.GET.get("state", "")
     rows = project_list(request.viewer, search=search, year=year.year if year else None, state=state)
     listed = Paginator(rows, PAGE).get_page(request.GET.get("page"))

@@ -30,7 +30,7 @@ from hengxiao.cycle.queries.releasing import (
 from hengxiao.cycle.sheets import Marked, sheets
 from hengxiao.cycle.wording import place_title
 
-UNREAD = ("version__document", "version__filing__document", "version__filing__procedure")
+UNREAD = ("version__filing__document", "version__filing__procedure")
 
 
 @require_GET
@@ -40,7 +40,7 @@ def portal(request: HttpRequest) -> HttpResponse:
     form = SearchForm(public_years(), request.GET)
     given: dict[str, Any] = form.cleaned_data if form.is_valid() else {"q": "", "year": None}
     found = current_releases(given["q"].strip(), given["year"])
-    listed = Paginator(found.defer(*UNREAD), 30)
+    listed = Paginator(found.defer("version__document", *UNREAD), 30)
     return render(request, "cycle/portal.html", {"form": form, "page": listed.get_page(request.GET.get("page"))})
 
 
@@ -49,7 +49,7 @@ def portal(request: HttpRequest) -> HttpResponse:
 def portal_project(request: HttpRequest, pk: int) -> HttpResponse:
     """One project: the released form, what is withheld, charts, other years (公开项目页)."""
     known = superseded(public_releases()).filter(version__filing__project_id=pk)
-    releases = list(known.defer("version__filing__document"))
+    releases = list(known.defer(*UNREAD))
     releases.sort(key=lambda each: each.superseded_by is not None)
     wanted = request.GET.get("release", "")
     chosen = next((each for each in releases if not wanted or str(each.pk) == wanted), None)
