@@ -177,9 +177,9 @@ def test_project_page_draws_charts(world: World) -> None:
 def test_iati_says_the_number_and_lists_what_is_lost() -> None:
     inside = document()
     inside["indicators"] = inside["indicators"][:3]
-    inside["indicators"][1].update(target="优", actual="优")
-    inside["indicators"][2].update(target="80-90%", actual="", points="10")
-    about = About(7, "某单位", "12420000000000003C", 2020, "2020-03-02T00:00:00+00:00", 1, "d")
+    inside["indicators"][1].update(target="优", actual="优", level1="项目效益（20分）")
+    inside["indicators"][2].update(target="80-90%", actual="", points="10", level1="其他")
+    about = About(7, "某单位", "12420000000000003C", 2020, "hubei_2020", "2020-03-02T00:00:00+00:00", 1, "d")
     content, losses = activities(public_document(inside, {"goals.g1.text": GROUND}), about)
     root = ElementTree.fromstring(content)
     assert root.attrib == {"version": "2.03", "generated-datetime": "2020-03-02T00:00:00+00:00"}
@@ -189,6 +189,7 @@ def test_iati_says_the_number_and_lists_what_is_lost() -> None:
     ]
     assert said == [("2", {"value": "98.7654"}, SECRET), ("5", {}, "优"), ("5", {}, "80-90%")]
     assert root.findtext("iati-activity/description/narrative") == WITHHELD
+    assert [each.get("type") for each in root.iter("result")] == ["1", "2", "9"]
     codes = {(loss.path, loss.code.partition("iati_")[2]) for loss in losses}
     assert codes >= {
         (TARGET, "comment_only"), ("indicators.i2.target", "words_only"), ("indicators.i3.target", "words_only"),
@@ -198,7 +199,7 @@ def test_iati_says_the_number_and_lists_what_is_lost() -> None:
 
 def test_iati_drops_signs_xml_does_not_allow() -> None:
     inside = document("甲\x0b项目")
-    about = About(7, "某单位", "C", 2020, "2020-03-02T00:00:00+00:00", 1, "d")
+    about = About(7, "某单位", "C", 2020, "hubei_2020", "2020-03-02T00:00:00+00:00", 1, "d")
     root = ElementTree.fromstring(activities(public_document(inside, {}), about)[0])
     assert root.findtext("iati-activity/title/narrative") == "甲项目"
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from folders import pack, rule
+from folders import earlier, pack, rule
 
 from hengxiao.core.packs import available, check_pack, load
 from hengxiao.core.terms.kinds import Severity, Status
@@ -51,6 +51,27 @@ def test_pack_standing_alone_lacks_the_required_rules(tmp_path: Path):
     lacking = [finding.facts["rule"] for finding in check_pack("p", [tmp_path]) if finding.code == "packs.missing_rule"]
     assert lacking[:3] == ["tree.compulsory", "lists.signs", "lists.units"]
     assert len(lacking) == 105
+
+
+PROCEDURE = (
+    "{ start = 'draft', states = [{ code = 'draft', name = '草稿', editable = true }, "
+    "{ code = 'done', name = '批复', final = true }], "
+    "moves = [{ action = 'approve', name = '批复', from = ['draft'], to = 'TARGET', roles = ['filler'] }] }"
+)
+
+
+def test_procedure_is_judged_in_all_its_versions(tmp_path: Path):
+    right, wrong = PROCEDURE.replace("TARGET", "done"), PROCEDURE.replace("TARGET", "nowhere")
+    older = earlier("procedure.targets", wrong, "2015-01-01")
+    pack(tmp_path, "p", rule("procedure.targets", right) + older, extends="hubei_2020")
+    found = [each for each in check_pack("p", [tmp_path]) if each.code == "packs.procedure"]
+    assert [each.facts["reason"] for each in found] == ["unknown state nowhere"]
+    assert (found[0].severity, found[0].place.file) == (Severity.ERROR, "p/rules.toml:1")
+    assert found[0].message().startswith("p/rules.toml:1 流程 procedure.targets（2015-01-01 起）有误：unknown state")
+
+
+def test_procedure_of_another_shape_is_a_fault(tmp_path: Path):
+    assert codes(tmp_path, rule("procedure.targets", "{ start = 'draft' }")) == ["packs.malformed"]
 
 
 def test_misspelt_code_is_pointed_at_its_neighbour(tmp_path: Path):

@@ -1,5 +1,6 @@
 """Finding packs, joining them with what they extend, and asking them for rules."""
 
+import os
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,16 @@ from folders import earlier, pack, rule
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hengxiao.core.packs import MissingRuleError, PackError, UnknownPackError, available, forget, known_layouts, load
+from hengxiao.core.packs import (
+    MissingRuleError,
+    PackError,
+    UnknownPackError,
+    available,
+    forget,
+    known_layouts,
+    load,
+    own_packs,
+)
 from hengxiao.core.terms.kinds import Status
 
 
@@ -20,6 +30,49 @@ def test_available_lists_the_shipped_packs():
 def test_available_adds_the_packs_of_a_site(tmp_path: Path):
     pack(tmp_path, "somewhere_2022")
     assert "somewhere_2022" in available([tmp_path])
+
+
+def test_environment_names_folders_of_packs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    for name in ("one", "two"):
+        pack(tmp_path / name, f"{name}_2022", extends="hubei_2020")
+    monkeypatch.setenv("HENGXIAO_PACKS", os.pathsep.join([str(tmp_path / "one"), "", str(tmp_path / "two")]))
+    assert own_packs() == ("one_2022", "two_2022")
+    assert load("two_2022").chain[:2] == ("two_2022", "hubei_2020")
+    assert len(known_layouts()) == len(known_layouts([tmp_path / "one"]))
+    monkeypatch.delenv("HENGXIAO_PACKS")
+    assert own_packs() == ()
+    assert own_packs([tmp_path / "one"]) == ("one_2022",)
+
+
+def test_folder_named_twice_counts_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    pack(tmp_path / "own", "somewhere_2022")
+    (tmp_path / "link").symlink_to(tmp_path / "own", target_is_directory=True)
+    monkeypatch.setenv("HENGXIAO_PACKS", str(tmp_path / "own"))
+    monkeypatch.chdir(tmp_path)
+    assert own_packs([Path("own"), tmp_path / "link", tmp_path / "own" / ".." / "own"]) == ("somewhere_2022",)
+
+
+def test_folder_that_is_not_there_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("HENGXIAO_PACKS", str(tmp_path / "nowhere"))
+    with pytest.raises(PackError) as error:
+        load("hubei_2020")
+    assert str(error.value).startswith(f"找不到规则包文件夹 {tmp_path / 'nowhere'}。请核对 --packs 或环境变量")
+
+
+@pytest.mark.parametrize("pack_id", ["../hubei_2020", "/etc", "..", "", "hubei_2020/forms", "hubei_2020\0"])
+def test_id_is_a_name_and_never_a_path(tmp_path: Path, pack_id: str):
+    (tmp_path / "packs").mkdir()
+    pack(tmp_path, "hubei_2024")
+    with pytest.raises(UnknownPackError):
+        load(pack_id, [tmp_path / "packs"])
+
+
+@pytest.mark.parametrize("name", ["某省_2024", "a.b", "2024", "A", "a-b", "a b", "a" * 31])
+def test_id_that_fits_no_address_is_refused(tmp_path: Path, name: str):
+    pack(tmp_path, name)
+    with pytest.raises(PackError) as error:
+        load(name, [tmp_path])
+    assert (error.value.code, error.value.facts["pack"]) == ("packs.bad_id", name)
 
 
 def test_load_gives_the_head_of_the_pack(tmp_path: Path):

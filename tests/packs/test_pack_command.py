@@ -4,6 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from folders import pack
 
 
@@ -25,6 +26,13 @@ def test_unknown_pack_is_said_in_one_sentence():
     assert complaint.startswith("没有规则包“hubei_1999”。现有：core_2021") or complaint.startswith(
         "there is no rule pack"
     )
+
+
+def test_environment_names_the_packs_of_a_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    pack(tmp_path, "somewhere_2022", extends="hubei_2020")
+    monkeypatch.setenv("HENGXIAO_PACKS", str(tmp_path))
+    assert run("pack", "check", "somewhere_2022", "--packs", str(tmp_path))[::2] == (0, "")
+    assert "somewhere_2022" in run("pack", "list")[1]
 
 
 def test_faulty_pack_of_a_site_fails_the_check(tmp_path: Path):

@@ -106,10 +106,15 @@ def test_case_that_is_no_toml_is_a_fault_of_the_pack(tmp_path: Path):
         'file = "nothing.html"\n[[form]]\nlayout = "p.target"\nrows = 2\n',
         'file = "sample.html"\n[[form]]\nlayout = "p.target"\n',
         'file = "sample.html"\n[form]\nlayout = "p.target"\nrows = 2\n',
+        'file = "../../outside.html"\n[[form]]\nlayout = "p.target"\nrows = 2\n',
+        'file = "link.html"\n[[form]]\nlayout = "p.target"\nrows = 2\n',
     ],
 )
-def test_incomplete_case_is_a_fault(tmp_path: Path, case: str):
-    (found,) = faults(site(tmp_path, case))
+def test_incomplete_case_or_one_that_reaches_outside_is_a_fault(tmp_path: Path, case: str):
+    (tmp_path / "outside.html").write_text("<table><tr><td>机密</td></tr></table>", encoding="utf-8")
+    folders = site(tmp_path, case)
+    (tmp_path / "p" / "cases" / "link.html").symlink_to(tmp_path / "outside.html")
+    (found,) = faults(folders)
     assert (found.code, found.facts["file"]) == ("packs.case_file", "p/cases/one.toml")
 
 

@@ -90,7 +90,8 @@ LANGUAGE = st.sampled_from(["zh", "en"])
 def test_everything_said_can_be_said(pack: str, rows: list[tuple[str, ...]], month: int, language: str) -> None:
     paper = form(*(indicator(target, actual, points, hand, goal=goal) for target, actual, points, hand, goal in rows))
     sheet, lights = score(paper, load(pack)), monitor(paper, load(pack), month)
-    said = [finding.message(language) for finding in sheet.all_findings()]
+    parts = (*sheet.lines, sheet.execution, sheet.totals, sheet)
+    said = [finding.message(language) for part in parts for finding in part.findings]
     said += [line.explanation(language) for line in (*sheet.lines, sheet.execution)]
     said += [remark.text(language) for remark in (*sheet.totals.remarks, sheet.warning.remark)]
 

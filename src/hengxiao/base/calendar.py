@@ -8,9 +8,8 @@ from functools import cache
 
 from hengxiao.base.models import Holiday
 from hengxiao.core.clock import Calendar, CalendarGapError, add_working_days, calendar_of
-from hengxiao.core.packs import Rule, load
+from hengxiao.core.packs import Rule, available, load
 
-PACK = "national_2015"
 PREFIX = "holidays."
 
 
@@ -24,9 +23,10 @@ class Due:
 
 @cache
 def notices_of_years() -> dict[int, Rule]:
-    """Year → the rule that holds its published holidays (各年放假通知)."""
-    rules = load(PACK).rules()
-    return {rule.value["year"]: rule for code, rule in rules.items() if code.startswith(PREFIX)}
+    """Year → the rule that holds its published holidays (各年放假通知): of any pack, the newest where two have it."""
+    own = (rule for pack in available() for rule in load(pack).sources[0].own.values())
+    found = sorted((rule for rule in own if rule.code.startswith(PREFIX)), key=lambda rule: rule.in_force)
+    return {rule.value["year"]: rule for rule in found}
 
 
 @cache

@@ -43,7 +43,8 @@ NAMES: Mapping[str, Any] = {
     "review.outcomes": gettext_lazy("审核结论"), "review.third_party": gettext_lazy("第三方审核范围"),
     "grades.review": gettext_lazy("审核等次界限"), "project.kinds": gettext_lazy("项目类别"),
     "project.code_pattern": gettext_lazy("项目编码格式"), "release.levels": gettext_lazy("公开审查级次"),
-    "disclosure.list": gettext_lazy("公开内容"), "lists.standards": gettext_lazy("绩效标准"),
+    "disclosure.list": gettext_lazy("公开内容"), "disclosure.iati_results": gettext_lazy("IATI 结果类型"),
+    "lists.standards": gettext_lazy("绩效标准"),
     "lists.units": gettext_lazy("计量单位"), "lists.signs": gettext_lazy("计算符号"),
 }  # fmt: skip
 KEYS: Mapping[str, Any] = {

@@ -26,8 +26,8 @@ def edition_of(release: Release) -> Edition:
 def about(release: Any) -> About:
     """What is said of a release (发布信息); `release` is one of `queries.releasing.superseded`."""
     released = release.released_at.isoformat() if release.released_at else ""
-    organisation = release.organisation
+    organisation, filing = release.organisation, release.version.filing
     return About(
-        release.pk, organisation.name, organisation.code, release.version.filing.year, released,
+        release.pk, organisation.name, organisation.code, filing.year, filing.pack, released,
         release.version.number, release.version.digest, release.superseded_by,
     )  # fmt: skip

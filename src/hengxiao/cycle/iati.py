@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from hengxiao.core.checks.tree import Tree
+from hengxiao.core.packs import load
 from hengxiao.core.terms.kinds import Comparator, Kind
 from hengxiao.core.values import Value, parse
 from hengxiao.cycle.documents import texts
 from hengxiao.cycle.publishing import WITHHELD, About, Edition, shown
 
-OUTPUT, OUTCOME, OTHER = "1", "2", "9"
-KINDS = (("产出", OUTPUT), ("效益", OUTCOME), ("效果", OUTCOME), ("满意", OUTCOME))
+RESULTS = "disclosure.iati_results"
+OTHER = "9"
 UNIT, PERCENTAGE, QUALITATIVE = "1", "2", "5"
 CARRIED = ("name", "level1", "level2", "target", "actual", "definition", "id")
 
@@ -31,8 +33,11 @@ def activities(edition: Edition, about: About) -> tuple[bytes, tuple[Loss, ...]]
     root = Element("iati-activities", {"version": "2.03", "generated-datetime": about.released})
     activity = SubElement(root, "iati-activity", {"default-currency": "CNY", "xml:lang": "zh", "humanitarian": "0"})
     _head(activity, edition, about)
+    pack = load(about.pack)
+    types, tree = pack.get(RESULTS, default={}), Tree(pack.get("tree.levels", default=()))
     for entry in edition.document["indicators"]:
-        _result(activity, edition, entry, about.year, losses)
+        result = SubElement(activity, "result", {"type": types.get(tree.label(1, entry["level1"]).official, OTHER)})
+        _result(result, edition, entry, about.year, losses)
     carried = {"project.name", *(f"goals.{goal['id']}.text" for goal in edition.document["goals"])}
     for path, text in texts(edition.document):
         kind, *rest = path.split(".")
@@ -61,12 +66,10 @@ def _head(activity: Element, edition: Edition, about: About) -> None:
     SubElement(activity, "recipient-country", {"code": "CN"})
 
 
-def _result(activity: Element, edition: Edition, entry: dict[str, str], year: int, losses: list[Loss]) -> None:
+def _result(result: Element, edition: Edition, entry: dict[str, str], year: int, losses: list[Loss]) -> None:
     path = f"indicators.{entry['id']}"
     value = parse(entry["target"], indicator=entry["name"])
     number, measure = _figure(value)
-    group = next((code for word, code in KINDS if word in entry["level1"]), OTHER)
-    result = SubElement(activity, "result", {"type": group})
     heading = " / ".join(shown(edition, f"{path}.{name}", entry[name]) for name in ("level1", "level2"))
     _said(SubElement(result, "title"), heading)
     marks = {"measure": measure}

@@ -6,6 +6,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from hengxiao.core.packs import load
 from hengxiao.core.printing import Mark, Verification, form_digest, form_ids, printed_mark
 from hengxiao.core.printing import compare as compare_print
 from hengxiao.core.reading import read
@@ -15,7 +16,6 @@ from hengxiao.cycle.models import Filing, FilingVersion
 
 SUFFIXES = ("docx", "xlsx", "pdf")
 DRAFT = "（草稿，未经批复）"
-FALLBACK = "national_2015.target"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,10 @@ class Copy:
 
 
 def form_id_of(filing: Filing) -> str:
-    """The form a filing is printed as (打印表样): its own layout, else the pack's, else the national one."""
+    """The form a filing is printed as (打印表样): its own layout, else the pack's, else of what the pack extends."""
+    wanted = (filing.layout, *(f"{pack}.target" for pack in load(filing.pack).chain))
     known = form_ids()
-    return next((each for each in (filing.layout, f"{filing.pack}.target") if each in known), FALLBACK)
+    return next((each for each in wanted if each in known), wanted[-1])
 
 
 def print_draft(filing: Filing, suffix: str) -> bytes:

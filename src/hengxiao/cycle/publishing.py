@@ -49,6 +49,7 @@ class About:
     organisation: str
     organisation_code: str
     year: int
+    pack: str
     released: str
     version: int
     digest: str

@@ -89,7 +89,26 @@ def migrate(wanted: bool) -> Iterator[Said]:
         yield "serve_migrating", {"count": len(missing)}
         call_command("migrate", verbosity=0, interactive=False)
     yield "serve_migrated", {}
+    require_packs()
     yield from common_indicators()
+
+
+def require_packs() -> None:
+    """Go on only with rule packs that can be used (核对规则包): the site's own right, those of the years there.
+
+    Raises:
+        PackError: one is missing, or `hengxiao pack check` finds an error in it; the first one found.
+    """
+    from hengxiao.core.packs import PackError, check_pack, load, own_packs
+    from hengxiao.core.terms.kinds import Severity
+    from hengxiao.cycle.models import FiscalYear
+
+    for pack in own_packs():
+        for finding in check_pack(pack):
+            if finding.severity == Severity.ERROR:
+                raise PackError(finding.code, **finding.facts)
+    for pack in FiscalYear.objects.order_by().values_list("pack", flat=True).distinct():
+        load(pack)
 
 
 def common_indicators() -> Iterator[Said]:

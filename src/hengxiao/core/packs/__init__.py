@@ -25,16 +25,15 @@ mappings.
 """
 
 from hengxiao.core.packs.checking import check_pack
-from hengxiao.core.packs.comparing import Change, ChangeKind, Detail, diff
+from hengxiao.core.packs.comparing import Change, ChangeKind, diff
 from hengxiao.core.packs.errors import MissingRuleError, PackError, UnknownPackError
-from hengxiao.core.packs.loading import available, forget, known_layouts, load
+from hengxiao.core.packs.loading import available, forget, known_layouts, load, own_packs
 from hengxiao.core.packs.model import Pack, Rule, Source
 from hengxiao.core.packs.showing import OriginRow, Standing, origin_row, origin_rows, rule_record, standings
 
 __all__ = [
     "Change",
     "ChangeKind",
-    "Detail",
     "MissingRuleError",
     "OriginRow",
     "Pack",
@@ -51,6 +50,7 @@ __all__ = [
     "load",
     "origin_row",
     "origin_rows",
+    "own_packs",
     "rule_record",
     "standings",
 ]

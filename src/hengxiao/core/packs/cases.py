@@ -75,7 +75,8 @@ def read_case(path: Path) -> Case | Finding:
     except PackError as error:
         return Finding(error.code, Place(file=file), error.facts)
     sample, wanted = path.parent / str(table.get("file", "")), table.get("form")
-    if not sample.is_file() or not well_formed(wanted):
+    # a pack from elsewhere must not have other files of the machine read
+    if sample.resolve().parent != path.parent.resolve() or not sample.is_file() or not well_formed(wanted):
         return Finding("packs.case_file", Place(file=file), {"file": file, "sample": sample.name})
     return Case(file, sample, tuple(table["form"]))
 

@@ -11,8 +11,9 @@ from typing import Any
 from hengxiao.core.packs.cases import Opener, Reprinter, check_cases
 from hengxiao.core.packs.errors import PackError
 from hengxiao.core.packs.layouts import layout_at
-from hengxiao.core.packs.loading import SHIPPED, load, locate, single
+from hengxiao.core.packs.loading import SHIPPED, load, locate, places_of, single
 from hengxiao.core.packs.model import Pack, Rule
+from hengxiao.core.procedure import ProcedureError, load_procedure
 from hengxiao.core.targets import Finding, Place
 from hengxiao.core.terms.kinds import Severity, Status
 
@@ -56,7 +57,7 @@ def check_pack(
     The pack's own samples (`cases/`) are judged only when `open_document` is given (`hengxiao.core.reading` offers it);
     with `reprint`, each is also printed, read again and compared.
     """
-    places = tuple(folders)
+    places = places_of(folders)
     try:
         pack = load(pack_id, places)
     except PackError as error:
@@ -280,6 +281,15 @@ def code_pattern(rule: Rule, pack: Pack) -> Iterator[Problem]:
         yield "packs.pattern", {"reason": str(error)}
 
 
+def procedure(rule: Rule, pack: Pack) -> Iterator[Problem]:
+    """Every version of a state table holds together: open cases go on by the one they began with."""
+    for version in rule.versions():
+        try:
+            load_procedure(rule.code, version.value)
+        except ProcedureError as error:
+            yield "packs.procedure", {"reason": error.fault, "on": version.in_force.isoformat()}
+
+
 JUDGES: Mapping[str, Judge] = {
     "tree.levels": tree,
     "tree.compulsory": compulsory,
@@ -296,6 +306,7 @@ JUDGES: Mapping[str, Judge] = {
     "project.code_pattern": code_pattern,
     "library.": library,
     "monitoring.calendar": calendar,
+    "procedure.": procedure,
     "checks.": limits,
     **dict.fromkeys(CHOICES, choice),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -22,15 +22,6 @@ class ChangeKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Detail:
-    """One spot inside a value that differs (差异细目): path such as `11.compulsory`; an absent side is None."""
-
-    path: str
-    first: Any
-    second: Any
-
-
-@dataclass(frozen=True, slots=True)
 class Change:
     """One rule that differs (规则差异): as the first and as the second pack has it, None where a pack has none."""
 
@@ -46,16 +37,6 @@ class Change:
         if self.second is None:
             return ChangeKind.REMOVED
         return ChangeKind.RECITED if self.first.value == self.second.value else ChangeKind.CHANGED
-
-    def details(self) -> tuple[Detail, ...]:
-        """Every spot of the value that differs, in the order of the first pack (差异细目)."""
-        first = dict(leaves(self.first.value)) if self.first else {}
-        second = dict(leaves(self.second.value)) if self.second else {}
-        return tuple(
-            Detail(path, first.get(path), second.get(path))
-            for path in dict.fromkeys((*first, *second))
-            if first.get(path) != second.get(path)
-        )
 
 
 def diff(first: str, second: str, folders: Iterable[Path] = ()) -> tuple[Change, ...]:
@@ -73,26 +54,3 @@ def diff(first: str, second: str, folders: Iterable[Path] = ()) -> tuple[Change,
 def stated(rule: Rule | None) -> tuple[Any, ...] | None:
     """What a rule says, without where it is written."""
     return None if rule is None else (rule.value, rule.in_force, rule.cites, rule.status, rule.note)
-
-
-def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """The single values inside a rule value by path; list entries go by their `code` or `name`, else by position."""
-    parts: Iterator[tuple[str, Any]]
-    if isinstance(value, Mapping):
-        parts = iter(value.items())
-    elif isinstance(value, tuple):
-        parts = zip(entry_names(value), value, strict=True)
-    else:
-        yield path, value
-        return
-    for name, part in parts:
-        yield from leaves(part, f"{path}.{name}" if path else str(name))
-
-
-def entry_names(entries: tuple[Any, ...]) -> tuple[str, ...]:
-    """Names for the entries of a list: their codes or names where each has one of its own, else 1, 2, 3 …"""
-    for key in ("code", "name"):
-        names = tuple(str(entry[key]) for entry in entries if isinstance(entry, Mapping) and entry.get(key))
-        if len(set(names)) == len(entries):
-            return names
-    return tuple(str(number) for number, _ in enumerate(entries, start=1))

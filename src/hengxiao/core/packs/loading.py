@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib.resources import files
@@ -17,32 +18,47 @@ if TYPE_CHECKING:
     from hengxiao.core.forms import Layout
 
 SHIPPED = Path(str(files("hengxiao"))) / "packs"
+VARIABLE = "HENGXIAO_PACKS"
+
+
+def places_of(folders: Iterable[Path] = ()) -> tuple[Path, ...]:
+    """Folders that hold packs beside the shipped ones (自有规则包文件夹), each once.
+
+    First those the environment names in HENGXIAO_PACKS, separated as in PATH, then the given ones.
+    """
+    return real_places(os.environ.get(VARIABLE, ""), tuple(folders))
 
 
 def available(folders: Iterable[Path] = ()) -> tuple[str, ...]:
-    """Ids of all packs, sorted (现有规则包): the shipped ones and those in the given folders."""
-    return tuple(sorted(locate(tuple(folders))))
+    """Ids of all packs, sorted (现有规则包): the shipped ones, the site's own and those in the given folders."""
+    return tuple(sorted(locate(places_of(folders))))
+
+
+def own_packs(folders: Iterable[Path] = ()) -> tuple[str, ...]:
+    """Ids of the packs that are not shipped (自有规则包), sorted."""
+    return tuple(sorted(pack for pack, folder in locate(places_of(folders)).items() if folder.parent != SHIPPED))
 
 
 def load(pack_id: str, folders: Iterable[Path] = ()) -> Pack:
     """A rule pack, joined with the packs it extends (装载规则包).
 
-    `folders` hold further packs, one folder each (a site's own); they may extend shipped packs.
+    `folders` hold further packs beside the site's own, one folder each; they may extend shipped packs.
 
     Raises:
         UnknownPackError: no pack has this id, or it extends one that does not exist.
         PackError: a file breaks the rules of packs, or packs extend each other in a circle.
     """
-    return joined(pack_id, tuple(folders))
+    return joined(pack_id, places_of(folders))
 
 
 def known_layouts(folders: Iterable[Path] = ()) -> tuple[Layout, ...]:
     """The forms of all packs, each once (全部已知表式)."""
-    return layouts_in(tuple(folders))
+    return layouts_in(places_of(folders))
 
 
 def forget() -> None:
     """Reads everything anew at the next call (清除缓存); for sites that edit their packs while a program runs."""
+    real_places.cache_clear()
     locate.cache_clear()
     single.cache_clear()
     joined.cache_clear()
@@ -51,10 +67,23 @@ def forget() -> None:
 
 
 @lru_cache(maxsize=64)
+def real_places(named: str, folders: tuple[Path, ...]) -> tuple[Path, ...]:
+    """The named and the given folders, written alike so that none is taken for two."""
+    every = (*(Path(part) for part in named.split(os.pathsep) if part.strip()), *folders)
+    return tuple(dict.fromkeys(Path(os.path.realpath(folder)) for folder in every))
+
+
+@lru_cache(maxsize=64)
 def locate(folders: tuple[Path, ...]) -> dict[str, Path]:
-    """Pack id → folder; two packs of one id are an error, so that nobody replaces a shipped pack unseen."""
+    """Pack id → folder; two packs of one id are an error, so that nobody replaces a shipped pack unseen.
+
+    Raises:
+        PackError: a folder is not there, or two packs have one id.
+    """
     found: dict[str, Path] = {}
     for parent in (SHIPPED, *folders):
+        if not parent.is_dir():
+            raise PackError("packs.no_folder", file=str(parent))
         for head in sorted(parent.glob("*/pack.toml")):
             other = found.setdefault(head.parent.name, head.parent)
             if other != head.parent:
@@ -77,17 +106,14 @@ def joined(pack_id: str, folders: tuple[Path, ...]) -> Pack:
 @lru_cache(maxsize=64)
 def layouts_in(folders: tuple[Path, ...]) -> tuple[Layout, ...]:
     """The forms of the shipped packs and of those in the folders."""
-    return tuple(
-        layout_at(path)
-        for pack_id in available(folders)
-        for path in single(locate(folders)[pack_id]).form_files().values()
-    )
+    packs = sorted(locate(folders).items())
+    return tuple(layout_at(path) for _pack, folder in packs for path in single(folder).form_files().values())
 
 
 def ancestry(pack_id: str, places: dict[str, Path]) -> Iterator[Source]:
     """The pack and what it extends, nearest first."""
     seen: list[str] = []
-    while pack_id:
+    while pack_id or not seen:
         if pack_id not in places:
             raise UnknownPackError(pack_id, tuple(sorted(places)))
         source = single(places[pack_id])

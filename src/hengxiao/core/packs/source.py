@@ -29,6 +29,7 @@ PACK_KEYS: Mapping[str, type] = {
     "note": str,
 }
 PACK_REQUIRED = ("id", "title", "document", "in_force")
+PACK_ID = re.compile(r"[a-z][a-z0-9_]{0,29}")  # stands in addresses, in form ids before a dot, and in the database
 
 
 def read_source(folder: Path) -> Source:
@@ -65,6 +66,8 @@ def checked_head(head: Mapping[str, Any], line: int, folder: Path, own: Mapping[
     for key in PACK_REQUIRED:
         if not head.get(key):
             raise PackError("packs.missing_key", file=file, line=line, rule="pack", key=key)
+    if not PACK_ID.fullmatch(head["id"]):
+        raise PackError("packs.bad_id", file=file, line=line, pack=head["id"])
     if head["id"] != folder.name:
         raise PackError("packs.other_folder", file=file, line=line, pack=head["id"], folder=folder.name)
     return Source(

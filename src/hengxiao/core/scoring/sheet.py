@@ -156,7 +156,7 @@ class SelfWarning:
 
 @dataclass(frozen=True, slots=True)
 class ScoreSheet:
-    """Scores of one form under one pack (评分表); `findings` are the sheet's own, `all_findings()` every one."""
+    """Scores of one form under one pack (评分表); `findings` are the sheet's own."""
 
     source: str
     digest: str
@@ -183,11 +183,6 @@ class ScoreSheet:
     def grade(self) -> str:
         """Grade (评价等级), empty while there is no total of 100 points."""
         return self.totals.grade
-
-    def all_findings(self) -> tuple[Finding, ...]:
-        """Every finding of the sheet, its lines, its money and its totals (评分中的全部问题)."""
-        lines = tuple(finding for line in self.lines for finding in line.findings)
-        return (*lines, *self.execution.findings, *self.totals.findings, *self.findings)
 
     @property
     def missing(self) -> tuple[str, ...]:

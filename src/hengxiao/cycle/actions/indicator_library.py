@@ -104,8 +104,8 @@ def propose_indicator(
 
 
 def kinds() -> list[Any]:
-    """Kinds one may choose (可选类别): of the packs of all years, once each."""
-    packs = list(FiscalYear.objects.order_by("-year").values_list("pack", flat=True)) or ["national_2020"]
+    """Kinds one may choose (可选类别): of the packs of all years, of every pack before the first year; once each."""
+    packs = list(FiscalYear.objects.order_by("-year").values_list("pack", flat=True)) or available()
     return list({level.key: level for pack in dict.fromkeys(packs) for level in levels_of(load(pack))}.values())
 
 
