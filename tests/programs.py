@@ -29,6 +29,10 @@ class Program:
         body = {} if content is None else {"data": content, "content_type": "application/json"}
         return self.client.post(f"/api{path}", **body, **more)
 
+    def press(self, path: str) -> Any:
+        """A POST without a body, of what needs none."""
+        return self.client.generic("POST", f"/api{path}")
+
 
 def make_token(world: World, username: str, *families: str, **more: Any) -> str:
     """A token in force, for all families where none is named."""

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import get_resolver
 from django.utils import timezone
@@ -27,19 +29,6 @@ Made = Callable[..., Program]
 EVERY = [operations[name] for name in sorted(operations)]
 # Pages whose POST is no action of its own: why the interface has none.
 NO_ACTION = {
-    **dict.fromkeys(
-        (
-            "base:cancel_job",
-            "base:retry_job",
-            "cycle:forms_import",
-            "cycle:import_assign",
-            "cycle:prints",
-            "cycle:projects_check",
-            "cycle:projects_import",
-            "cycle:recompute",
-        ),
-        "not yet: work in the background is begun and watched on the pages only, see docs/zh/site-status.md",
-    ),
     "base:year": "the year in which one's pages open is kept in the browser's session; requests name their year",
 }
 
@@ -88,7 +77,7 @@ def test_every_action_of_the_apps_is_reached_by_an_operation() -> None:
 def ask(operation: Any, program: Program) -> Any:
     path = re.sub(
         r"\{(\w+)\}",
-        lambda part: {"day": "2027-01-01", "suffix": "pdf", "form": "json"}.get(part[1], "999999"),
+        lambda part: {"day": "2027-01-01", "suffix": "pdf", "form": "json", "key": "1.1-1"}.get(part[1], "999999"),
         operation.path,
     )
     return program.get(path) if operation.method == "GET" else program.post(path, {})
@@ -139,6 +128,11 @@ LISTS: dict[str, tuple[str, int]] = {
     "/releases": ("filler", 4),
     "/releasable": ("filler", 4),
     "/releases/{release released}/steps": ("filler", 5),
+    "/jobs": ("filler", 4),
+    "/jobs/all": ("system_admin", 4),
+    "/jobs/{job done}/items": ("filler", 5),
+    "/bulk/projects/{listed}/rows": ("filler", 7),
+    "/bulk/prints": ("filler", 4),
     "/portal/releases": ("", 2),
 }
 
@@ -162,6 +156,7 @@ def crowd(scene: Scene) -> None:
         )
         Delivery.objects.create(endpoint=scene.rows["hook"], event="test", payload={})
         Delivery.objects.create(endpoint=hook, event="test", payload={}, state="failed")
+        scene.rows["job done"].items.create(key=f"{number + 2}.1-1", name="表", state="failed", code="base.job_ended")
         LibraryIndicator.objects.create(code=f"M{number}", name="x", level1="y", level2="z", sort_key="x")
         first = scene.filings["unit_review"]
         CellNote.objects.create(filing=first, path="*", text="x", by=people["unit_reviewer"])
@@ -182,6 +177,10 @@ def crowd(scene: Scene) -> None:
         )  # fmt: skip
         row = scene.rows["change"].document["indicators"][number]
         row["target"] = f"改{number}"
+    lines = "项目编码,项目名称,单位统一社会信用代码,起始年度\n" + f"P-1,甲,{world.unit.code},2020\n" * 3
+    default_storage.delete("jobs/scene/1")
+    default_storage.save("jobs/scene/1", ContentFile(lines.encode()))
+    scene.rows["listed"].files.update(path="jobs/scene/1", name="清单.csv")
     for filing in scene.filings.values():
         if filing.state in ("department_review", "finance_review"):
             type(filing).objects.filter(pk=filing.pk).update(state="unit_review")

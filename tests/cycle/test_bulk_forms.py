@@ -305,7 +305,7 @@ def test_many_files_are_handed_in_by_the_page(world: World, client_of: ClientOf,
         reverse("base:job", args=[job.pk]), {"year": YEAR, "of_last_year": True}, 3,
     )  # fmt: skip
     assert "请选择要导入的文件" in client.post(url, {"year": YEAR, "of_last_year": "yes"}).content.decode()
-    monkeypatch.setattr("hengxiao.cycle.forms_bulk.MOST_FILES", 1)
+    monkeypatch.setattr("hengxiao.cycle.actions.bulk.MOST_FILES", 1)
     uploads = [SimpleUploadedFile(f"{n}.docx", b"x") for n in range(2)]
     answer = client.post(url, {"year": YEAR, "of_last_year": "yes", "uploads": uploads})
     assert (answer.status_code, "一次最多 1 个文件" in answer.content.decode()) == (422, True)

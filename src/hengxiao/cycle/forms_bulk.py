@@ -11,9 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from hengxiao.cycle.forms_declaring import UploadForm
 
-MOST_FILES = 600
-LARGEST_UPLOAD = 512 * 1024 * 1024
-
 
 class ManyFiles(forms.ClearableFileInput):
     """A field for many files (多文件选择)."""
@@ -25,15 +22,9 @@ class ManyFilesField(forms.FileField):
     """Many files at once (多个文件)."""
 
     def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
-        """Every file by itself; together within the limits."""
+        """Every file by itself."""
         given: Sequence[Any] = data if isinstance(data, list | tuple) else [data] if data else []
-        files = [super(ManyFilesField, self).clean(each, initial) for each in given]
-        if not files:
-            raise forms.ValidationError(_("请选择要导入的文件"))
-        if len(files) > MOST_FILES or sum(file.size for file in files) > LARGEST_UPLOAD:
-            text = _("一次最多 %(most)d 个文件、共 %(size)d MB；请压缩成 zip 或分几次上传")
-            raise forms.ValidationError(text % {"most": MOST_FILES, "size": LARGEST_UPLOAD // 1024 // 1024})
-        return files
+        return [super(ManyFilesField, self).clean(each, initial) for each in given]
 
 
 class ManyFormsForm(forms.Form):

@@ -7,15 +7,25 @@ from typing import Any
 
 from ninja import NinjaAPI
 
-from hengxiao.base.api import auditing, changing, grants, hooks, organisations, own
+from hengxiao.base.api import auditing, changing, grants, hooks, jobs, organisations, own
 from hengxiao.base.api.door import OPERATIONS, Operation
 from hengxiao.base.api.refusals import listen, not_found
-from hengxiao.cycle.api import arranging, declaring, editing, indicator_library, portal, printing, releasing, reviewing
+from hengxiao.cycle.api import (
+    arranging,
+    bulk,
+    declaring,
+    editing,
+    indicator_library,
+    portal,
+    printing,
+    releasing,
+    reviewing,
+)
 
 ROUTERS = (
     declaring.router, editing.router, arranging.router, indicator_library.router, reviewing.router, printing.router,
-    releasing.router, portal.router, own.router, organisations.router, changing.router, grants.router, own.calendar,
-    auditing.router, hooks.router,
+    releasing.router, bulk.router, jobs.router, portal.router, own.router, organisations.router, changing.router,
+    grants.router, own.calendar, auditing.router, hooks.router,
 )  # fmt: skip
 
 api = NinjaAPI(

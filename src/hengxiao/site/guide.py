@@ -21,6 +21,8 @@ SUBJECTS = {
     "filling": gettext_lazy("填报"),
     "review": gettext_lazy("审核和批复"),
     "prints": gettext_lazy("打印和校验"),
+    "bulk": gettext_lazy("批量办理"),
+    "jobs": gettext_lazy("后台任务"),
     "release": gettext_lazy("公开审查"),
     "portal": gettext_lazy("公开数据"),
     "own": gettext_lazy("本人事务"),

@@ -75,6 +75,16 @@ class Terms:
             raise ActionError("base.content_type", wanted=self.content, sent=request.content_type or "")
 
 
+def require_family(request: HttpRequest, family: Family) -> None:
+    """Go on only when what comes by a token covers a family (令牌范围断言), known only once the thing itself is found.
+
+    Raises:
+        ForbiddenError: the token covers no such operation.
+    """
+    token: Token | None = getattr(request, "token", None)
+    require(token is None or family in token.families, "base.token_family", family=family.label)
+
+
 class TokenDoor(HttpBearer):
     """`Authorization: Bearer …` (接口令牌)."""
 
@@ -134,7 +144,7 @@ class SessionDoor(AuthBase):
 
 
 def operation(
-    router: Router, method: str, path: str, answer: Any, *, family: Family | None, also: Family | None = None,
+    router: Router, method: str, path: str, answer: Any, *, family: Family | None, also: tuple[Family, ...] = (),
     roles: tuple[str, ...] = (), pages: tuple[str, ...] = (), media: dict[str, str] | None = None,
     upload: bool = False,
 ) -> Callable[[View], View]:  # fmt: skip
@@ -142,7 +152,7 @@ def operation(
 
     def wrap(view: View) -> View:
         name = view.__name__
-        families = tuple(each for each in (family, also) if each is not None)
+        families = (family, *also) if family is not None else ()
         held = tuple(map(str, roles))
         OPERATIONS[name] = Operation(name, method, path, families, held, pages)
         terms = Terms(families, held, MULTIPART if upload else JSON)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.utils.module_loading import module_has_submodule
 
+from hengxiao.base.enums import Family
 from hengxiao.base.errors import ActionError
 
 if TYPE_CHECKING:
@@ -23,7 +24,8 @@ class Kind:
     """A kind of job (任务类别): its title, who may start it, the function that does it.
 
     `again` says that its items can be tried again from the database alone; other kinds ask for a new upload.
-    `items` names a page of its own for the items, which takes the job's number.
+    `items` names a page of its own for the items, which takes the job's number. `family` is what a program's token must
+    open to have it done.
     """
 
     code: str
@@ -32,18 +34,19 @@ class Kind:
     work: Work
     again: bool = False
     items: str = ""
+    family: Family = Family.FILL
 
 
 _KINDS: dict[str, Kind] = {}
 
 
 def job(
-    code: str, title: Any, roles: tuple[str, ...], *, again: bool = False, items: str = ""
+    code: str, title: Any, roles: tuple[str, ...], *, again: bool = False, items: str = "", family: Family = Family.FILL
 ) -> Callable[[Work], Work]:
     """Register a function as a kind of job (登记任务类别)."""
 
     def register(work: Work) -> Work:
-        _KINDS[code] = Kind(code, title, roles, work, again, items)
+        _KINDS[code] = Kind(code, title, roles, work, again, items, family)
         return work
 
     return register

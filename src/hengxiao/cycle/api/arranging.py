@@ -7,6 +7,7 @@ from typing import Annotated
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
+from pydantic import Field
 
 from hengxiao.base.api.door import operation
 from hengxiao.base.api.shapes import Number, maybe, said
@@ -14,11 +15,11 @@ from hengxiao.base.enums import Family
 from hengxiao.base.errors import ActionError
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE
 from hengxiao.core.packs import load
-from hengxiao.cycle.actions.arranging import classify_indicator, merge_earlier
-from hengxiao.cycle.actions.editing import save_cells
-from hengxiao.cycle.api.editing import CellOut, SavedOut, filing_in_reach, indicator_of, saved_out
-from hengxiao.cycle.arranging import from_earlier
-from hengxiao.cycle.editing import spread_statements
+from hengxiao.cycle.actions.arranging import classify_indicator, merge_earlier, paste_levelled
+from hengxiao.cycle.actions.editing import MOST_ROWS, save_cells
+from hengxiao.cycle.api.editing import CellOut, SavedOut, Text, filing_in_reach, indicator_of, saved_out
+from hengxiao.cycle.arranging import Pasted, from_earlier, levelled
+from hengxiao.cycle.editing import ORDER, spread_statements
 from hengxiao.cycle.queries.declaring import earlier_filing
 
 router = Router(tags=["filling"])
@@ -31,6 +32,21 @@ class ClassifyIn(Schema):
     goal: Annotated[str, maybe(120)] = ""
     level1: Annotated[str, maybe(60)] = ""
     level2: Annotated[str, maybe(60)] = ""
+
+
+class LevelledRowIn(Schema):
+    """An indicator with its levels (带类别的一行); a blank level stands for that of the row above it."""
+
+    level1: Annotated[str, maybe(60)] = ""
+    level2: Annotated[str, maybe(60)] = ""
+    cells: Annotated[list[Text], Field(max_length=len(ORDER))]
+
+
+class LevelledIn(Schema):
+    """Indicators of several kinds to add under a goal (带类别粘贴); cells in the order of the editor's columns."""
+
+    goal: Annotated[str, said(20)]
+    rows: Annotated[list[LevelledRowIn], Field(min_length=1, max_length=MOST_ROWS)]
 
 
 class MergeIn(Schema):
@@ -49,6 +65,18 @@ def classify_filing_indicator(
     """File an indicator under another kind or goal (改归类)."""
     filing = filing_in_reach(request.viewer, number)
     return saved_out(classify_indicator(viewer=request.viewer, filing=filing, indicator=indicator, **given.dict()))
+
+
+@operation(
+    router, "POST", "/filings/{number}/indicators/levelled", SavedOut, family=Family.FILL, roles=BUSINESS,
+    pages=("cycle:add_row",),
+)  # fmt: skip
+def add_levelled_indicators(request: HttpRequest, number: Number, given: LevelledIn) -> SavedOut:
+    """Add indicators of several kinds at once (带类别新增指标); a level the pack does not list is kept as written."""
+    filing = filing_in_reach(request.viewer, number)
+    texts = [[row.level1, row.level2, *row.cells] for row in given.rows]
+    rows = levelled(texts, load(filing.pack)) or [Pasted(text[0], text[1], tuple(text[2:])) for text in texts]
+    return saved_out(paste_levelled(viewer=request.viewer, filing=filing, goal=given.goal, rows=rows))
 
 
 @operation(

@@ -262,7 +262,7 @@ def list_waivers(request: HttpRequest, number: Number, given: Query[Paging]) -> 
 
 
 @operation(
-    router, "POST", "/filings/{number}/waivers", WaiverOut, family=Family.FILL, also=Family.REVIEW, roles=BUSINESS,
+    router, "POST", "/filings/{number}/waivers", WaiverOut, family=Family.FILL, also=(Family.REVIEW,), roles=BUSINESS,
     pages=("cycle:waiver_add",),
 )  # fmt: skip
 def create_waiver(request: HttpRequest, number: Number, given: WaiverIn) -> WaiverOut:
@@ -273,7 +273,7 @@ def create_waiver(request: HttpRequest, number: Number, given: WaiverIn) -> Waiv
 
 
 @operation(
-    router, "POST", "/waivers/{number}/lift", DoneOut, family=Family.FILL, also=Family.REVIEW, roles=BUSINESS,
+    router, "POST", "/waivers/{number}/lift", DoneOut, family=Family.FILL, also=(Family.REVIEW,), roles=BUSINESS,
     pages=("cycle:waiver_lift",),
 )  # fmt: skip
 def lift_filing_waiver(request: HttpRequest, number: Number) -> DoneOut:

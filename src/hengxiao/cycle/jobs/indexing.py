@@ -7,6 +7,7 @@ from itertools import islice
 
 from django.utils.translation import gettext_lazy as _
 
+from hengxiao.base.enums import Family
 from hengxiao.base.jobs.apart import each, processes_for
 from hengxiao.base.jobs.kinds import job
 from hengxiao.base.jobs.running import Run
@@ -21,7 +22,7 @@ KIND = "cycle.rebuild_index"
 BATCH = 200
 
 
-@job(KIND, _("重建指标索引"), INDEXERS, again=True)
+@job(KIND, _("重建指标索引"), INDEXERS, again=True, family=Family.MANAGE)
 def rebuild_index(run: Run) -> None:
     """Rebuild the rows of every filing in reach (重建指标索引), of one year or of all, some hundred at a time."""
     done, batches = run.finished(), list(batches_of(run.viewer, run.job.params.get("year")))

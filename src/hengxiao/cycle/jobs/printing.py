@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hengxiao.base.audit import record
+from hengxiao.base.enums import Family
 from hengxiao.base.jobs.apart import each, processes_for
 from hengxiao.base.jobs.kinds import job
 from hengxiao.base.jobs.running import Run
@@ -32,7 +33,7 @@ KIND = "cycle.print_many"
 AT_ONCE = 50
 
 
-@job(KIND, gettext_lazy("批量打印正式件"), JOB_OWNERS, again=True)
+@job(KIND, gettext_lazy("批量打印正式件"), JOB_OWNERS, again=True, family=Family.READ)
 def print_many(run: Run) -> None:
     """Print every chosen version still in reach (批量打印) and put the files together."""
     params = run.job.params

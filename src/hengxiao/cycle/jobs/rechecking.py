@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from hengxiao.base.enums import Family
 from hengxiao.base.jobs.kinds import job
 from hengxiao.base.jobs.running import Run
 from hengxiao.base.rules import JOB_OWNERS
@@ -26,7 +27,7 @@ MOST_SHOWN = 200
 Line = tuple[str, ...]
 
 
-@job(KIND, gettext_lazy("重新检查全年申报"), JOB_OWNERS, again=True)
+@job(KIND, gettext_lazy("重新检查全年申报"), JOB_OWNERS, again=True, family=Family.READ)
 def recheck(run: Run) -> None:
     """Check every filing of a year in reach under today's rules (重新检查); the list is the job's output."""
     rows = (

@@ -15,27 +15,32 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hengxiao.base.access import page
 from hengxiao.base.enums import ItemState, JobState, Role
 from hengxiao.base.errors import ActionError
-from hengxiao.base.jobs.actions import confirm_job, queue_job
 from hengxiao.base.models import Job
-from hengxiao.base.proving import plain_name
 from hengxiao.base.queries import job_items, jobs
 from hengxiao.base.rules import JOB_OWNERS
 from hengxiao.base.templatetags.words import language
 from hengxiao.base.years import chosen_year
+from hengxiao.cycle.actions.bulk import (
+    confirm_list,
+    hand_in_forms,
+    hand_in_list,
+    queue_prints,
+    queue_rebuild,
+    queue_recheck,
+)
 from hengxiao.cycle.actions.importing import assign_form
 from hengxiao.cycle.actions.indexing import INDEXERS
 from hengxiao.cycle.downloads import download
 from hengxiao.cycle.forms_bulk import ListForm, ManyFormsForm
 from hengxiao.cycle.jobs import forms as importing
-from hengxiao.cycle.jobs import indexing, printing, projects, rechecking
-from hengxiao.cycle.listing import LARGEST_LIST, planned, read_list, template
+from hengxiao.cycle.jobs import projects
+from hengxiao.cycle.listing import planned, template
 from hengxiao.cycle.queries.declaring import DECLARING_ROLES, unfiled_projects, years
 from hengxiao.cycle.queries.listing import known_of
 from hengxiao.cycle.queries.printing import printable_versions
 
 PAGE = 50
 MOST_OFFERED = 30
-WORKS = {"recheck": rechecking.KIND, "index": indexing.KIND}
 
 
 @page(*JOB_OWNERS)
@@ -56,16 +61,11 @@ def projects_import(request: HttpRequest) -> HttpResponse:
     """Hand in a list of projects (导入项目清单); it is looked at before anything is done."""
     form = ListForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        uploaded = form.cleaned_data["file"]
         try:
-            read_list(plain_name(uploaded.name), uploaded.read(LARGEST_LIST + 1))
+            job = hand_in_list(viewer=request.viewer, uploaded=form.cleaned_data["file"])
         except ActionError as error:
             form.add_error("file", error.message(language()))
         else:
-            uploaded.seek(0)
-            job = queue_job(
-                viewer=request.viewer, kind=projects.KIND, params={"how": "skip"}, files=[uploaded], prepared=True
-            )
             return redirect("cycle:projects_check", job.pk)
     return render(request, "cycle/projects_import.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -87,7 +87,7 @@ def projects_check(request: HttpRequest, pk: int) -> HttpResponse:
     asked = request.POST if request.method == "POST" else request.GET
     how = asked.get("how") if asked.get("how") in projects.HOW else "skip"
     if request.method == "POST":
-        confirm_job(viewer=request.viewer, job=job, params={"how": how})
+        confirm_list(viewer=request.viewer, job=job, how=str(how))
         return redirect("base:job", job.pk)
     lines = projects.lines_of(job)
     plans = planned(lines, known_of(request.viewer, lines), str(how))
@@ -106,9 +106,15 @@ def forms_import(request: HttpRequest) -> HttpResponse:
     initial = {"year": chosen_year(request)}
     form = ManyFormsForm(open_years, request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        params = {"year": form.cleaned_data["year"], "of_last_year": form.cleaned_data["of_last_year"]}
-        job = queue_job(viewer=request.viewer, kind=importing.KIND, params=params, files=form.cleaned_data["uploads"])
-        return redirect("base:job", job.pk)
+        given = form.cleaned_data
+        try:
+            job = hand_in_forms(
+                viewer=request.viewer, year=given["year"], of_last_year=given["of_last_year"], files=given["uploads"]
+            )
+        except ActionError as error:
+            form.add_error("uploads", error.message(language()))
+        else:
+            return redirect("base:job", job.pk)
     facts = {"form": form, "open_years": open_years}
     return render(request, "cycle/forms_import.html", facts, status=422 if form.errors else 200)
 
@@ -150,8 +156,8 @@ def prints(request: HttpRequest) -> HttpResponse:
             messages.error(request, _("请先勾选要打印的，或打印全部"))
         else:
             versions = None if request.POST.get("all") == "yes" else chosen
-            params = {"year": year, "search": search, "versions": versions}
-            return redirect("base:job", queue_job(viewer=request.viewer, kind=printing.KIND, params=params).pk)
+            made = queue_prints(viewer=request.viewer, year=year, search=search, versions=versions)
+            return redirect("base:job", made.pk)
     facts = {"page": Paginator(rows, PAGE).get_page(request.GET.get("page")), "years": known, "year": year, "q": search}
     return render(request, "cycle/prints.html", facts)
 
@@ -160,10 +166,8 @@ def prints(request: HttpRequest) -> HttpResponse:
 @require_POST
 def recompute(request: HttpRequest, what: str) -> HttpResponse:
     """Check a year anew, or rebuild the index (重新检查、重建索引)."""
-    if what not in WORKS:
+    queue = {"recheck": queue_recheck, "index": queue_rebuild}.get(what)
+    if queue is None:
         raise Http404
     wanted = request.POST.get("year", "")
-    year = int(wanted) if wanted.isdecimal() and years().filter(year=int(wanted)).exists() else None
-    if year is None and what == "recheck":
-        raise ActionError("cycle.year_not_open", year=wanted)
-    return redirect("base:job", queue_job(viewer=request.viewer, kind=WORKS[what], params={"year": year}).pk)
+    return redirect("base:job", queue(viewer=request.viewer, year=int(wanted) if wanted.isdecimal() else None).pk)
