@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 from urllib.parse import quote
 
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
-from pydantic import Field
 
 from hengxiao.base.api.door import operation, require_family
 from hengxiao.base.api.shapes import Number, PageOf, Paging, paged
@@ -80,7 +79,7 @@ class JobItemOut(Schema):
 class ItemsAsked(Paging):
     """Which items (筛选明细)."""
 
-    state: Annotated[ItemState | None, Field(description="明细状态")] = None
+    state: ItemState | None = None
 
 
 def job_out(row: Job) -> JobOut:
