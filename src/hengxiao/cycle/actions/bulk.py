@@ -81,12 +81,12 @@ def queue_recheck(*, viewer: Viewer, year: int | None) -> Job:
         ForbiddenError: the viewer has no business role that does anything.
         ActionError: there is no such year; see `queue_job`.
     """
-    if not years().filter(year=year).exists():
+    if year is None or not years().filter(year=year).exists():
         raise ActionError("cycle.no_such_year", year=year or "—")
     return queue_job(viewer=viewer, kind=rechecking.KIND, params={"year": year})
 
 
-def queue_rebuild(*, viewer: Viewer, year: int | None = None) -> Job:
+def queue_rebuild(*, viewer: Viewer, year: int | None) -> Job:
     """Have the index of indicators rebuilt (重建指标索引), of one year or of all.
 
     Raises:
