@@ -7,6 +7,8 @@ RUN_STAMP := $(VENV)/.stamp-run
 WEB_STAMP := $(VENV)/.stamp-web
 DEV_STAMP := $(VENV)/.stamp-dev
 PEERS     := .bench/venv
+# Pins already written stay as they are; `make lock LOCK=--upgrade` renews them.
+COMPILE   := uv pip compile -q --python-version 3.11 --universal --generate-hashes --no-header --no-annotate $(LOCK)
 
 .PHONY: help demo serve test bench lint lock clean docs vendor
 help:
@@ -67,13 +69,11 @@ docs: $(RUN_STAMP)
 	@$(BIN)/python tools/build_reference.py
 
 lock:
-	uv lock
-	uv export -q --frozen --no-emit-project --no-header --no-annotate --group build --no-group dev -o lock/run.txt
-	uv export -q --frozen --no-emit-project --no-header --no-annotate --extra web --no-group build --no-group dev -o lock/web.txt
-	uv export -q --frozen --no-emit-project --no-header --no-annotate --extra web --extra s3 --no-group build --no-group dev -o lock/s3.txt
-	uv export -q --frozen --no-emit-project --no-header --no-annotate --only-group dev -o lock/dev.txt
-	uv pip compile -q --python-version 3.11 --universal --generate-hashes --no-header --no-annotate -c lock/web.txt lock/s3.in -o lock/s3.txt
-	uv pip compile -q --python-version 3.11 --universal --generate-hashes --no-header --no-annotate lock/bench.in -o lock/bench.txt
+	$(COMPILE) pyproject.toml --group build -o lock/run.txt
+	$(COMPILE) pyproject.toml --extra web -c lock/run.txt -o lock/web.txt
+	$(COMPILE) lock/s3.in -c lock/web.txt -o lock/s3.txt
+	$(COMPILE) --group dev -c lock/web.txt -c lock/s3.txt -o lock/dev.txt
+	$(COMPILE) lock/bench.in -o lock/bench.txt
 
 clean:
 	rm -rf $(VENV) build dist demo-output

@@ -1,4 +1,4 @@
-"""Files in an S3 store (对象存储): the settings against a real HTTP server; left out where its package is not installed."""
+"""Files in an S3 store (对象存储): the settings against a real HTTP server."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import boto3
 import pytest
+from moto.server import ThreadedMotoServer
 from test_serve_command import environment
 
-moto_server = pytest.importorskip(
-    "moto.server", reason="object storage left out: pip install 'moto[server]' boto3 django-storages"
-)
 STORE = """
 from hengxiao.site.serving import migrate, set_up
 set_up(); list(migrate(wanted=True))
@@ -47,9 +46,7 @@ print(type(default_storage._wrapped).__name__, job.state, job.done, job.failed, 
 @pytest.fixture
 def server() -> Iterator[str]:
     """A server that speaks S3, with a bucket."""
-    import boto3
-
-    running = moto_server.ThreadedMotoServer(ip_address="127.0.0.1", port=0)
+    running = ThreadedMotoServer(ip_address="127.0.0.1", port=0)
     running.start()
     address = "http://{}:{}".format(*running.get_host_and_port())
     client = boto3.client(
