@@ -83,6 +83,16 @@ def test_unreachable_database_is_said_plainly(tmp_path: Path) -> None:
     assert (ran.returncode, ran.stderr.startswith("连不上数据库"), "Traceback" in ran.stderr) == (2, True, False)
 
 
+def test_pages_are_loaded_before_the_first_visitor(prepared: Path) -> None:
+    asked = "print(sum(name.startswith('hengxiao.') and '.views.' in name for name in sys.modules) > 20)"
+    code = f"import sys; from hengxiao.site import serving; serving.set_up(); {asked}; serving.load_pages(); {asked}"
+    ran = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", code], env=environment(prepared), capture_output=True, text=True,
+        check=True,
+    )  # fmt: skip
+    assert ran.stdout.split() == ["False", "True"]
+
+
 @contextmanager
 def served(data: Path, **more: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """The server on a free port."""

@@ -148,6 +148,13 @@ def static_files() -> Iterator[Said]:
         stamp.write_text(print_of.hexdigest(), encoding="ascii")
 
 
+def load_pages() -> None:
+    """Load every page before the first visitor comes (预先装载页面); the server's processes inherit them."""
+    from django.urls import reverse
+
+    reverse("home")
+
+
 def measure_in(folder: Path) -> None:
     """Let all server processes count into one folder (多进程指标)."""
     shutil.rmtree(folder, ignore_errors=True)
@@ -211,6 +218,7 @@ def run(plan: Plan) -> None:
     from gunicorn.app.base import BaseApplication
     from prometheus_client.multiprocess import mark_process_dead
 
+    load_pages()
     more = WorkerBeside().hooks() if plan.worker else {}
     if settings.TRUSTED_PROXIES:  # they also say whether the visitor came encrypted
         more["forwarded_allow_ips"] = ",".join(settings.TRUSTED_PROXIES)

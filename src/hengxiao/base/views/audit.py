@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
@@ -12,6 +11,7 @@ from hengxiao.base.actions import export_anchors, export_audit
 from hengxiao.base.audit_export import anchor_export, lines
 from hengxiao.base.enums import Role
 from hengxiao.base.forms import AuditFilter
+from hengxiao.base.paging import Pages
 from hengxiao.base.queries import LONGEST_CHECK, chain_state, events, found_events
 
 PER_PAGE = 50
@@ -25,7 +25,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     rows = found_events(events(request.viewer), form.cleaned_data) if form.is_valid() else events(request.viewer)
     facts = {
         "form": form,
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "page": Pages(rows, PER_PAGE).get_page(request.GET.get("page")),
         "chain": chain_state(request.viewer, check="check" in request.GET),
         "longest": LONGEST_CHECK,
     }

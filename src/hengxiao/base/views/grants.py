@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -20,6 +19,7 @@ from hengxiao.base.actions import (
 )
 from hengxiao.base.enums import GrantState, Role
 from hengxiao.base.forms import DelegationForm, GrantForm
+from hengxiao.base.paging import Pages
 from hengxiao.base.queries import delegations, grants, lendable, people
 from hengxiao.base.rules import needs_second_person
 
@@ -36,7 +36,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     if words := request.GET.get("q", "").strip():
         rows = rows.filter(person__name__icontains=words) | rows.filter(person__username__icontains=words)
     facts = {
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "page": Pages(rows, PER_PAGE).get_page(request.GET.get("page")),
         "states": GrantState.choices,
         "state": state,
         "q": words,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,6 +16,7 @@ from hengxiao.base.errors import ActionError
 from hengxiao.base.forms import OrganisationChangeForm, OrganisationForm
 from hengxiao.base.models import Organisation
 from hengxiao.base.organising import change_organisation, set_organisation_active
+from hengxiao.base.paging import Pages
 from hengxiao.base.queries import found_organisations, organisations, with_numbers
 from hengxiao.base.templatetags.words import language
 
@@ -39,7 +39,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     at = get_object_or_404(reach, code=request.GET["parent"]) if request.GET.get("parent") and not words else None
     rows = found_organisations(reach, words) if words else reach.filter(parent=at)
     above = _above(at, reach.in_bulk([int(each) for each in at.path.strip("/").split("/")])) if at else []
-    numbers = Paginator(with_numbers(rows), PER_PAGE).get_page(request.GET.get("page"))
+    numbers = Pages(with_numbers(rows), PER_PAGE).get_page(request.GET.get("page"))
     facts = {"page": numbers, "at": at, "above": above, "q": words, "may_add": request.viewer.has(Role.SYSTEM_ADMIN)}
     return render(request, "base/organisations.html", facts)
 

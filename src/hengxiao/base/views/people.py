@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -24,6 +23,7 @@ from hengxiao.base.factors import (
 from hengxiao.base.forms import FactorResetForm, PersonForm, PostChangeForm, PostForm
 from hengxiao.base.models import Person
 from hengxiao.base.organising import change_post, remove_post
+from hengxiao.base.paging import Pages
 from hengxiao.base.queries import colleagues, found_people, people, posts, with_grants, without_role
 
 PER_PAGE = 50
@@ -41,7 +41,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     unassigned = request.GET.get("role") == "none"
     rows = with_grants(without_role(rows) if unassigned else rows)
     facts = {
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "page": Pages(rows, PER_PAGE).get_page(request.GET.get("page")),
         "q": words,
         "unassigned": unassigned,
         "may_add": request.viewer.has(Role.SYSTEM_ADMIN),

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from hengxiao.base.access import page
 from hengxiao.base.errors import ActionError
 from hengxiao.base.jobs.actions import queue_job
 from hengxiao.base.models import Job
+from hengxiao.base.paging import Pages
 from hengxiao.base.proving import LARGEST
 from hengxiao.base.templatetags.words import language
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE
@@ -49,7 +49,7 @@ def project_library(request: HttpRequest) -> HttpResponse:
     states = {code: _(name) for code, name in state_names(table_of(year.pack)).items()} if year else {}
     search, state = request.GET.get("q", "").strip(), request.GET.get("state", "")
     rows = project_list(request.viewer, search=search, year=year.year if year else None, state=state)
-    listed = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    listed = Pages(rows, PAGE).get_page(request.GET.get("page"))
     for project in listed:
         for filing in project.year_filings:
             filing.state_label = states.get(filing.state, filing.state)

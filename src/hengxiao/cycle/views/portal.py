@@ -7,7 +7,6 @@ from copy import deepcopy
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.safestring import SafeString, mark_safe
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from hengxiao.base.limits import limited
+from hengxiao.base.paging import Pages
 from hengxiao.core.printing.charts import Bar, bars
 from hengxiao.cycle import iati
 from hengxiao.cycle.documents import set_cell
@@ -40,7 +40,7 @@ def portal(request: HttpRequest) -> HttpResponse:
     form = SearchForm(public_years(), request.GET)
     given: dict[str, Any] = form.cleaned_data if form.is_valid() else {"q": "", "year": None}
     found = current_releases(given["q"].strip(), given["year"])
-    listed = Paginator(found.defer("version__document", *UNREAD), 30)
+    listed = Pages(found.defer("version__document", *UNREAD), 30)
     return render(request, "cycle/portal.html", {"form": form, "page": listed.get_page(request.GET.get("page"))})
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from hengxiao.base.access import page
+from hengxiao.base.paging import Pages
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
 from hengxiao.cycle.actions.noticing import whose_turn
 from hengxiao.cycle.actions.releasing import (
@@ -50,7 +50,7 @@ def release_list(request: HttpRequest) -> HttpResponse:
     """Releases waiting for the viewer, all in reach, and versions that may be proposed (公开审查)."""
     wanted = request.GET.get("tab", "waiting")
     tab = wanted if wanted in TABS else "waiting"
-    listed = Paginator(TABS[tab](request.viewer), 30).get_page(request.GET.get("page"))
+    listed = Pages(TABS[tab](request.viewer), 30).get_page(request.GET.get("page"))
     return render(request, "cycle/release_list.html", {"page": listed, "tab": tab})
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hengxiao.base.access import page
 from hengxiao.base.errors import ActionError, ForbiddenError
+from hengxiao.base.paging import Pages
 from hengxiao.base.templatetags.words import language
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
 from hengxiao.core.packs import Pack, load
@@ -59,7 +59,7 @@ def filing_or_404(viewer: Viewer, pk: int) -> Filing:
 @require_GET
 def review_list(request: HttpRequest) -> HttpResponse:
     """Filings waiting for the viewer (待我审核)."""
-    waiting = Paginator(rows.awaiting(request.viewer), PAGE).get_page(request.GET.get("page"))
+    waiting = Pages(rows.awaiting(request.viewer), PAGE).get_page(request.GET.get("page"))
     for filing in waiting:
         filing.state_label = state_name(filing)
         approval = procedure_of(filing).move("approve", filing.state)
