@@ -100,7 +100,9 @@ def test_an_unread_cell_is_marked(world: World, filing: Filing, client_of: Clien
     filing.save()
     content = client_of("filler").get(reverse("cycle:edit", args=[filing.pk])).content.decode()
     assert 'id="c-indicators-i11-target" class="cell unread"' in content
-    save(world, filing, TARGET, "1套", "2套")
+    values = {"path": TARGET, "old": "1套", "text": "2套", "revision": "0"}
+    answer = client_of("filler").post(reverse("cycle:cells", args=[filing.pk]), values, headers={"HX-Request": "true"})
+    assert 'id="c-indicators-i11-target" class="cell"' in answer.content.decode()
     filing.refresh_from_db()
     assert filing.document["unread"] == []
 

@@ -119,16 +119,17 @@ def cells(request: HttpRequest, pk: int) -> HttpResponse:
     if len({len(each) for each in asked}) != 1 or not 0 < len(asked[0]) <= MOST_CELLS:
         raise Http404
     changes = [Change(*each) for each in zip(*asked, strict=True)]
+    unread = any(change.path in filing.document["unread"] for change in changes)
     saved = actions.save_cells(viewer=request.viewer, filing=filing, changes=changes)
     seen = request.POST.get("revision", "")
     if not request.htmx:
         return redirect("cycle:edit", pk)
-    return _saved(request, saved, changes, seen)
+    return _saved(request, saved, changes, seen, whole=unread or "whole" in request.POST or len(changes) > 1)
 
 
-def _saved(request: HttpRequest, saved: Saved, asked: list[Change], seen: str) -> HttpResponse:
+def _saved(request: HttpRequest, saved: Saved, asked: list[Change], seen: str, *, whole: bool) -> HttpResponse:
+    """What changed on the page; `whole` cells are written anew, so that an unread one loses its mark."""
     filing, pack = saved.filing, load(saved.filing.pack)
-    whole = "whole" in request.POST or len(asked) > 1
     shown = list(dict.fromkeys(change.path for change in (*asked, *saved.changes)))
     made_here = 1 if saved.changes else 0
     context = {
