@@ -149,3 +149,19 @@ def test_a_project_page_says_why_nothing_can_be_begun(world: World, client_of: S
     assert ("还没有开放申报的年度" in opened, "上传并生成草稿" in opened) == (False, True)
     FiscalYear.objects.update(open=False)
     assert "还没有开放申报的年度" in client_of("filler").get(url).content.decode()
+
+
+def test_a_refusal_leads_back_to_the_page_before(world: World, client_of: SignIn) -> None:
+    filing = make_filing(world)
+    client, url = client_of("filler"), f"/cycle/review/{filing.pk}/move/submit/"
+
+    def leads_back(referer: str) -> bool:
+        page = client.post(url, headers={"referer": referer})
+        assert page.status_code == 400
+        return "返回刚才的页面" in page.content.decode()
+
+    edit = f"http://testserver/cycle/filings/{filing.pk}/edit/"
+    assert f'href="{edit}"' in client.post(url, headers={"referer": edit}).content.decode()
+    assert [leads_back(each) for each in ("", "https://evil.example/", f"http://testserver{url}", edit)] == [
+        False, False, False, True,
+    ]  # fmt: skip

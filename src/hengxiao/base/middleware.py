@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
@@ -15,6 +16,7 @@ from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from hengxiao.base.errors import ActionError, TooManyError
@@ -93,11 +95,18 @@ class ViewerMiddleware:
         """A refused action becomes its sentence, never a stack trace."""
         if not isinstance(error, ActionError):
             return None
-        context = {"message": error.message(language()), "links": error.links}
+        context = {"message": error.message(language()), "links": error.links, "back": _came_from(request)}
         answer = render(request, "base/refused.html", context, status=error.status)
         if isinstance(error, TooManyError):
             answer["Retry-After"] = str(error.wait)
         return answer
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page of this site somebody came from (来处), "" when it is unknown or this very one."""
+    before = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure())
+    return before if ours and urlsplit(before).path != request.path else ""
 
 
 def _onward(request: HttpRequest, address: str) -> HttpResponse:
