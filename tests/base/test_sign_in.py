@@ -113,12 +113,12 @@ def test_first_password_must_be_changed_before_anything_else(world: World) -> No
     assert client.get("/")["Location"] == client.get("/base/holidays/")["Location"] == CHANGE
     part = client.get("/", headers={"HX-Request": "true"})
     assert (part.status_code, part.headers["HX-Redirect"]) == (200, CHANGE)
-    assert client.get(CHANGE).status_code == 200
+    assert "须先改成自己的" in client.get(CHANGE).content.decode()
     weak = client.post(CHANGE, {"oldpassword": PASSWORD, "password1": "12345678", "password2": "12345678"})
     assert (weak.status_code, client.get("/").status_code) == (200, 302)
     same = {"oldpassword": PASSWORD, "password1": "An-Other-2026-word", "password2": "An-Other-2026-word"}
     assert client.post(CHANGE, same).status_code == 302
-    assert client.get("/").status_code == 200
+    assert "须先改成自己的" not in client.get("/").content.decode()
     assert actions("base.change_password") == [("base.change_password", "person:newcomer", "done")]
 
 
@@ -265,17 +265,15 @@ def test_roles_that_need_a_second_factor_set_it_up_first(world: World, client_of
 
 
 @pytest.mark.parametrize(
-    ("claims", "username"),
+    "claims",
     [
-        ({"userinfo": {"preferred_username": "filler"}}, "filler"),
-        ({"id_token": {"preferred_username": "filler"}}, "filler"),
-        ({"preferred_username": "filler"}, "filler"),
-        ({"userinfo": {"preferred_username": "unknown"}}, None),
-        ({"userinfo": {}}, None),
+        {"userinfo": {"preferred_username": "filler"}},
+        {"id_token": {"preferred_username": "filler"}},
+        {"preferred_username": "filler"},
     ],
 )
-def test_single_sign_on_finds_the_account_and_makes_none(
-    world: World, settings: Any, claims: dict[str, Any], username: str | None
+def test_single_sign_on_finds_the_account_wherever_the_name_is_told(
+    world: World, settings: Any, claims: dict[str, Any]
 ) -> None:
     from allauth.socialaccount.models import SocialAccount, SocialLogin
 
@@ -290,5 +288,5 @@ def test_single_sign_on_finds_the_account_and_makes_none(
     adapter = ClosedSocialAdapter(request)
     for _time in range(2):
         adapter.pre_social_login(request, login)
-    assert list(SocialAccount.objects.values_list("user__username", flat=True)) == ([username] if username else [])
+    assert list(SocialAccount.objects.values_list("user__username", flat=True)) == ["filler"]
     assert adapter.is_open_for_signup(request, login) is False

@@ -95,15 +95,23 @@ def test_unknown_user_name_gets_no_account(world: World, provider: str) -> None:
     before = Person.objects.count()
     client = Client()
     answer = come_back(client)
-    assert (answer.status_code, Person.objects.count()) == (200, before)
+    assert (answer["Location"], Person.objects.count()) == ("/accounts/login/", before)
+    assert "“stranger”在本站没有可用的账号" in client.get("/accounts/login/").content.decode()
     assert client.get("/").status_code == 302
+
+
+def test_provider_that_names_nobody_is_said(world: World, provider: str, settings: Any) -> None:
+    settings.OIDC_USERNAME = "uid"
+    client = Client()
+    assert come_back(client)["Location"] == "/accounts/login/"
+    assert "HENGXIAO_OIDC_USERNAME" in client.get("/accounts/login/").content.decode()
 
 
 def test_closed_account_stays_closed(world: World, provider: str) -> None:
     Provider.username = "filler"
     Person.objects.filter(username="filler").update(is_active=False)
     client = Client()
-    come_back(client)
+    assert come_back(client)["Location"] == "/accounts/login/"
     assert client.get("/").status_code == 302
 
 

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,10 @@ def test_help_is_quick_to_load_and_bilingual():
     assert ran.returncode == 0
     assert "读懂、审核、评分、打印" in ran.stdout
     assert "read, check, score and print" in ran.stdout
+
+
+def test_version_is_said(hengxiao):
+    assert hengxiao("--version").stdout == f"hengxiao {version('hengxiao')}\n"
 
 
 def test_errors_with_a_sentence_of_their_own_end_in_that_sentence():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib.metadata import version
+from typing import Annotated
 
 import typer
 
@@ -55,6 +57,22 @@ app.add_typer(audit.app, name="audit")
 app.command("setup")(backup.setup)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
+
+
+def say_version(asked: bool) -> None:
+    """Version of the program (版本), then stop."""
+    if asked:
+        typer.echo(f"hengxiao {version('hengxiao')}")
+        raise typer.Exit
+
+
+@app.callback()
+def top(
+    _version: Annotated[
+        bool, typer.Option("--version", help="版本 / version", callback=say_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Options before any command (总选项)."""
 
 
 def run() -> None:
