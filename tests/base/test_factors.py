@@ -95,7 +95,7 @@ def test_reset_goes_through_the_pages(world: World, client_of: ClientOf) -> None
     page = f"/base/people/{person.pk}/"
     first, second = client_of("security_admin"), client_of("second_security")
     assert "提请重置两步验证" in first.get(page).content.decode()
-    assert first.post(f"{page}factor/", {"reason": ""}).status_code == 400
+    assert first.post(f"{page}factor/", {"reason": ""}).status_code == 422
     first.post(f"{page}factor/", {"reason": "手机遗失"})
     reset = FactorReset.objects.get()
     assert ("等他人复核" in first.get(page).content.decode(), "复核同意" in second.get(page).content.decode()) == (

@@ -79,6 +79,6 @@ def test_command_sends_what_waits(notices: World) -> None:
 def test_address_is_ones_own(world: World, client_of: Callable[[str], Client]) -> None:
     client = client_of("filler")
     assert "没有开启邮件提醒" in client.get("/base/email/").content.decode()
-    assert client.post("/base/email/", {"email": "not-an-address"}).status_code == 200
+    assert client.post("/base/email/", {"email": "not-an-address"}).status_code == 422
     assert client.post("/base/email/", {"email": "filler@example.cn"}).status_code == 302
     assert list(Person.objects.exclude(email="").values_list("username", "email")) == [("filler", "filler@example.cn")]

@@ -190,7 +190,7 @@ def test_adjustment_is_begun_on_its_page(world: World, client_of: SignIn) -> Non
     client, url = client_of("filler"), f"/cycle/projects/{before.project_id}/change/2020/"
     assert "批复的第 2 版为底稿" in client.get(url).content.decode()
     assert "没有可以调整的绩效目标" in client.get(url.replace("2020", "2019")).content.decode()
-    assert client.post(url, {"kind": "adjustment", "reason": ""}).status_code == 200
+    assert client.post(url, {"kind": "adjustment", "reason": ""}).status_code == 422
     answer = client.post(url, {"kind": "addition", "reason": "年中追加资金"}, follow=True)
     filing = Filing.objects.latest("pk")
     assert (answer.redirect_chain[-1][0], filing.kind) == (f"/cycle/filings/{filing.pk}/edit/", "addition")

@@ -200,7 +200,7 @@ def test_the_page_begins_a_filing_empty_or_from_last_year(world: World, client_o
     client.post(url, {"year": YEAR, "how": "blank"})
     client.post(url, {"year": 2021, "how": "copy"})
     assert list(Filing.objects.values_list("year", flat=True)) == [2021, 2020]
-    assert client.post(url, {"year": "", "how": "blank"}).status_code == 400
+    assert client.post(url, {"year": "", "how": "blank"}).status_code == 422
 
 
 def test_a_reader_uploads_nothing(world: World, client_of: ClientOf):

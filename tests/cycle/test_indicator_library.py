@@ -239,7 +239,7 @@ def test_pages_propose_confirm_and_fix(world: World, client_of: SignIn, loaded: 
         True,
         False,
     )
-    assert finance.post(f"{page}decide/", {"accept": "no"}).status_code == 400
+    assert finance.post(f"{page}decide/", {"accept": "no"}).status_code == 422
     assert finance.post(f"{page}decide/", {"accept": "yes"}).status_code == 302
     assert finance.post(f"{page}fix/", {"fixed": "yes"}).status_code == 302
     assert "取消固化" in finance.get(page).content.decode()

@@ -14,7 +14,7 @@ from pypinyin import lazy_pinyin
 from hengxiao.base.acting import acting, advance, require
 from hengxiao.base.audit_export import anchor_finished
 from hengxiao.base.enums import GrantState, OrganisationKind, Role, Scope
-from hengxiao.base.errors import ActionError, LateError
+from hengxiao.base.errors import ActionError, ForbiddenError, LateError
 from hengxiao.base.models import Delegation, Grant, Holiday, Notice, Organisation, Person, Post
 from hengxiao.base.rules import ADMINISTRATORS, conflict, may_grant, may_see_audit, needs_second_person
 from hengxiao.base.viewer import Viewer
@@ -25,14 +25,14 @@ def sort_key(name: str) -> str:
     return " ".join(lazy_pinyin(name)).lower()[:240]
 
 
-def require_open(organisation: Organisation) -> None:
-    """Go on only with an organisation in use (单位在用).
+def require_open(organisation: Organisation, field: str = "organisation") -> None:
+    """Go on only with an organisation in use (单位在用); `field` is the argument that names it.
 
     Raises:
         ActionError: it is closed.
     """
     if not organisation.active:
-        raise ActionError("base.organisation_closed", name=organisation.name)
+        raise ActionError("base.organisation_closed", name=organisation.name).beside(field)
 
 
 def add_organisation(
@@ -47,9 +47,9 @@ def add_organisation(
     with acting(viewer, "base.add_organisation", f"organisation:{code}") as entry:
         require(viewer.has(Role.SYSTEM_ADMIN))
         if Organisation.objects.filter(code=code).exists():
-            raise ActionError("base.code_taken", code=code)
+            raise ActionError("base.code_taken", code=code).beside("code")
         if parent is not None:
-            require_open(parent)
+            require_open(parent, "parent")
         row = Organisation(code=code, name=name, kind=kind, parent=parent, sort_key=sort_key(name), path=f"new-{code}")
         row.save()
         row.path = f"{parent.path if parent else '/'}{row.pk}/"
@@ -69,7 +69,7 @@ def add_person(*, viewer: Viewer, username: str, name: str, organisation: Organi
         require(viewer.has(Role.SYSTEM_ADMIN))
         require_open(organisation)
         if Person.objects.filter(username=username).exists():
-            raise ActionError("base.username_taken", username=username)
+            raise ActionError("base.username_taken", username=username).beside("username")
         person = Person(username=username, name=name, organisation=organisation)
         person.set_password(password)
         person.save()
@@ -77,14 +77,15 @@ def add_person(*, viewer: Viewer, username: str, name: str, organisation: Organi
     return person
 
 
-def _require_compatible(person: Person, role: str, today: date) -> None:
+def _require_compatible(person: Person, role: str, today: date, field: str) -> None:
     """Refuse a role that one held or borrowed excludes; the person is locked, so that two grants at once are seen."""
     Person.objects.select_for_update().get(pk=person.pk)
     borrowed = Q(delegations__to=person, delegations__until__gte=today)
     grants = Grant.objects.filter(Q(person=person) | borrowed).exclude(state=GrantState.REVOKED)
     against = conflict(set(grants.values_list("role", flat=True)), role)
     if against:
-        raise ActionError("base.roles_exclude", held=Role(against).label, wanted=Role(role).label)
+        facts = {"held": Role(against).label, "wanted": Role(role).label}
+        raise ActionError("base.roles_exclude", **facts).beside(field)
 
 
 def propose_grant(
@@ -105,9 +106,10 @@ def propose_grant(
     """
     with acting(viewer, "base.propose_grant", f"person:{person.username}") as entry:
         require(may_grant(viewer.roles))
-        require(viewer.person != person, "base.not_to_oneself")
+        if viewer.person == person:
+            raise ForbiddenError("base.not_to_oneself").beside("person")
         require_open(organisation)
-        _require_compatible(person, role, viewer.today)
+        _require_compatible(person, role, viewer.today, "role")
         wait = needs_second_person(role)
         entry.after = {
             "role": role, "organisation": organisation.code, "scope": scope, "stage": stage, "until": until,
@@ -126,7 +128,7 @@ def propose_grant(
                 proposed_by=viewer.person,
             )
         except IntegrityError:
-            raise ActionError("base.granted_already", role=Role(role).label) from None
+            raise ActionError("base.granted_already", role=Role(role).label).beside("role") from None
 
 
 def confirm_grant(*, viewer: Viewer, grant: Grant) -> Grant:
@@ -170,8 +172,8 @@ def delegate(*, viewer: Viewer, grant: Grant, to: Person, until: date, reason: s
     with acting(viewer, "base.delegate", f"person:{to.username}") as entry:
         require(grant.person == viewer.person and grant.role not in ADMINISTRATORS)
         if not reason.strip() or until < viewer.today:
-            raise ActionError("base.delegation_incomplete")
-        _require_compatible(to, grant.role, viewer.today)
+            raise ActionError("base.delegation_incomplete").beside("until" if reason.strip() else "reason")
+        _require_compatible(to, grant.role, viewer.today, "to")
         wait = needs_second_person(grant.role)
         entry.after = {"role": grant.role, "to": to.username, "until": until, "wait": wait}
         state = GrantState.PROPOSED if wait else GrantState.ACTIVE
@@ -224,7 +226,7 @@ def add_post(
         require(viewer.has(Role.SYSTEM_ADMIN))
         require_open(organisation)
         if until and until < since:
-            raise ActionError("base.ends_before_it_begins")
+            raise ActionError("base.ends_before_it_begins").beside("until")
         entry.after = {"organisation": organisation.code, "title": title, "since": since, "until": until}
         return Post.objects.create(person=person, organisation=organisation, title=title, since=since, until=until)
 

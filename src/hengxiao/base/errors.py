@@ -18,10 +18,16 @@ class ActionError(Exception):
         super().__init__(code)
         self.code, self.facts = code, facts
         self.links: tuple[tuple[str, str], ...] = ()
+        self.field = ""
 
     def leading(self, links: Iterable[tuple[str, str]]) -> ActionError:
         """This error with where to mend it (去哪里改正): (what the place is called, address) of each."""
         self.links = tuple(links)
+        return self
+
+    def beside(self, field: str) -> ActionError:
+        """This error with the entry it refuses (拒绝的栏目): the name of the action's argument."""
+        self.field = field
         return self
 
     def message(self, language: Language | str = Language.CHINESE) -> str:

@@ -36,7 +36,7 @@ def propose_factor_reset(*, viewer: Viewer, person: Person, reason: str) -> Fact
         require(may_grant(viewer.roles))
         require(viewer.person != person, "base.not_ones_own_factor")
         if not reason.strip():
-            raise ActionError("base.reason_missing")
+            raise ActionError("base.reason_missing").beside("reason")
         if not has_factor(person):
             raise ActionError("base.no_factor", name=person.name)
         entry.after = {"reason": reason.strip()}

@@ -96,7 +96,8 @@ class ViewerMiddleware:
         if not isinstance(error, ActionError):
             return None
         context = {"message": error.message(language()), "links": error.links, "back": _came_from(request)}
-        answer = render(request, "base/refused.html", context, status=error.status)
+        page = "base/_refused.html" if "HX-Request" in request.headers else "base/refused.html"
+        answer = render(request, page, context, status=error.status)
         if isinstance(error, TooManyError):
             answer["Retry-After"] = str(error.wait)
         return answer

@@ -37,9 +37,9 @@ def change_organisation(
         row = Organisation.objects.get(pk=organisation.pk)
         above = paths[parent.pk] if parent else "/"
         if above.startswith(row.path):
-            raise ActionError("base.below_itself", name=row.name)
+            raise ActionError("base.below_itself", name=row.name).beside("parent")
         if parent is not None and parent.pk != row.parent_id:
-            require_open(parent)
+            require_open(parent, "parent")
         entry.before = _facts(row)
         old, moves = row.path, row.parent_id != (parent.pk if parent else None)
         row.name, row.kind, row.parent, row.sort_key = name, kind, parent, sort_key(name)
@@ -91,7 +91,7 @@ def change_post(*, viewer: Viewer, post: Post, title: str, since: date, until: d
     with acting(viewer, "base.change_post", f"person:{post.person.username}") as entry:
         require(viewer.has(Role.SYSTEM_ADMIN))
         if until and until < since:
-            raise ActionError("base.ends_before_it_begins")
+            raise ActionError("base.ends_before_it_begins").beside("until")
         entry.before = {"title": post.title, "since": post.since, "until": post.until}
         post.title, post.since, post.until = title, since, until
         post.save(update_fields=["title", "since", "until"])

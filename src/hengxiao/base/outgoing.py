@@ -61,10 +61,10 @@ def address_of(url: str) -> Address:
         port = parts.port or PORTS[parts.scheme]
         host = (parts.hostname or "").encode("idna").decode("ascii")
     except (ValueError, KeyError):
-        raise ActionError("base.endpoint_address") from None
+        raise ActionError("base.endpoint_address").beside("url") from None
     plain = url.isascii() and url.isprintable() and " " not in url and len(url) <= LONGEST
     if not host or not plain or parts.username is not None or parts.password is not None:
-        raise ActionError("base.endpoint_address")
+        raise ActionError("base.endpoint_address").beside("url")
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return Address(parts.scheme, host, port, path)
 

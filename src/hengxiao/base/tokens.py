@@ -56,9 +56,9 @@ def issue_token(*, viewer: Viewer, name: str, families: Sequence[str], until: da
         require(viewer.token is None, "base.token_by_token")
         chosen = [str(family) for family in Family if family in families]
         if not chosen or not name.strip():
-            raise ActionError("base.token_incomplete")
+            raise ActionError("base.token_incomplete").beside("families" if name.strip() else "name")
         if not viewer.today <= until <= latest_end(viewer.today):
-            raise ActionError("base.token_end", days=settings.TOKEN_DAYS)
+            raise ActionError("base.token_end", days=settings.TOKEN_DAYS).beside("until")
         text = new_token()
         row = Token.objects.create(
             person=person, name=name.strip(), families=chosen, digest=token_digest(text), until=until,

@@ -89,7 +89,7 @@ def add_endpoint(
             require(endpoint_organisations(viewer).filter(pk=organisation.pk).exists())
         chosen = [event for event in EVENTS if event in events]
         if not chosen or not name.strip():
-            raise ActionError("base.endpoint_incomplete")
+            raise ActionError("base.endpoint_incomplete").beside("events" if name.strip() else "name")
         address_of(url)
         entry.facts = {"name": name.strip(), "url": url, "events": ",".join(chosen)}
         return Endpoint.objects.create(

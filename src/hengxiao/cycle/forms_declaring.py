@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -33,7 +34,18 @@ class ProjectForm(forms.Form):
         kind.choices = [("", "—"), *((each["code"], each["name"]) for each in kinds)]
 
 
-class UploadForm(forms.Form):
+class BeginForm(forms.Form):
+    """The year of a filing to begin (建立申报); `years` are offered, whether one is open the action says."""
+
+    year = forms.IntegerField(label=_("申报年度"), widget=forms.Select)
+
+    def __init__(self, years: Sequence[int], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        widget: Any = self.fields["year"].widget
+        widget.choices = [(each, each) for each in years]
+
+
+class UploadForm(BeginForm):
     """A form to begin a filing from (上传已有的表)."""
 
     file = forms.FileField(label=_("绩效目标表或自评表"), help_text=_("Word、Excel、PDF、网页或文本"))

@@ -40,8 +40,9 @@ class MoveForm(forms.Form):
 
     seen = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     opinion = forms.CharField(
-        label=_("意见"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=2000
-    )
+        label=_("意见"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=2000,
+        help_text=_("退回必须写明理由；格内意见会一并交给填报人。"),
+    )  # fmt: skip
 
 
 class ChangeForm(forms.Form):

@@ -21,6 +21,7 @@ from hengxiao.base.enums import GrantState, Role
 from hengxiao.base.forms import DelegationForm, GrantForm
 from hengxiao.base.paging import Pages
 from hengxiao.base.queries import delegations, grants, lendable, people
+from hengxiao.base.refusing import refused_in, status_of
 from hengxiao.base.rules import needs_second_person
 
 PER_PAGE = 50
@@ -52,13 +53,14 @@ def add(request: HttpRequest) -> HttpResponse:
     known = {"person": person.username, "organisation": getattr(person.organisation, "code", "")} if person else {}
     form = GrantForm(request.POST or None, viewer=request.viewer, initial=known)
     if request.method == "POST" and form.is_valid():
-        grant = propose_grant(viewer=request.viewer, **form.cleaned_data)
-        waits = grant.state == GrantState.PROPOSED
-        done = _("已提请授权，等另一位安全保密管理员复核后生效") if waits else _("授权已生效")
-        messages.success(request, done)
-        return redirect("base:grants")
+        with refused_in(form):
+            grant = propose_grant(viewer=request.viewer, **form.cleaned_data)
+            waits = grant.state == GrantState.PROPOSED
+            done = _("已提请授权，等另一位安全保密管理员复核后生效") if waits else _("授权已生效")
+            messages.success(request, done)
+            return redirect("base:grants")
     roles = [(role, f"base.may_{role.value}", needs_second_person(role)) for role in Role]
-    return render(request, "base/grant_add.html", {"form": form, "roles": roles})
+    return render(request, "base/grant_add.html", {"form": form, "roles": roles}, status=status_of(form))
 
 
 @require_POST
@@ -85,15 +87,16 @@ def lent(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer
     form = DelegationForm(request.POST or None, viewer=viewer)
     if request.method == "POST" and form.is_valid():
-        row = delegate(viewer=viewer, **form.cleaned_data)
-        waits = row.state == GrantState.PROPOSED
-        done = _("已提请委托，等安全保密管理员复核后生效") if waits else _("已委托，受托人即日起可代办")
-        messages.success(request, done)
-        return redirect("base:delegations")
+        with refused_in(form):
+            row = delegate(viewer=viewer, **form.cleaned_data)
+            waits = row.state == GrantState.PROPOSED
+            done = _("已提请委托，等安全保密管理员复核后生效") if waits else _("已委托，受托人即日起可代办")
+            messages.success(request, done)
+            return redirect("base:delegations")
     own = [(grant, f"base.may_{grant.role}") for grant in lendable(viewer)]
     facts = {"form": form, "own": own, "rows": delegations(viewer), "self": viewer.person}
     facts["guards"] = viewer.has(Role.SECURITY_ADMIN)
-    return render(request, "base/delegations.html", facts)
+    return render(request, "base/delegations.html", facts, status=status_of(form))
 
 
 @require_POST

@@ -17,6 +17,7 @@ from hengxiao.base.calendar import notices_of_years
 from hengxiao.base.enums import Role
 from hengxiao.base.forms import HolidayForm
 from hengxiao.base.queries import holidays
+from hengxiao.base.refusing import status_of
 
 FIRST, LAST = 1990, 2200
 
@@ -31,7 +32,7 @@ def _table(request: HttpRequest, year: int, form: HolidayForm) -> HttpResponse:
         "notice": notices_of_years().get(year),
         "known": year in notices_of_years() or bool(own),
     }
-    return render(request, "base/holidays.html", facts)
+    return render(request, "base/holidays.html", facts, status=status_of(form))
 
 
 @page()

@@ -15,6 +15,7 @@ from hengxiao.base.access import page
 from hengxiao.base.actions import see_notices, set_email
 from hengxiao.base.forms import EmailForm
 from hengxiao.base.queries import notices
+from hengxiao.base.refusing import status_of
 from hengxiao.base.starting import all_next_steps
 from hengxiao.base.years import SESSION_YEAR, known_years
 
@@ -73,4 +74,4 @@ def email(request: HttpRequest) -> HttpResponse:
         set_email(viewer=request.viewer, email=form.cleaned_data["email"])
         messages.success(request, _("已保存通知邮箱"))
         return redirect("home")
-    return render(request, "base/email.html", {"form": form, "mails": settings.MAIL_NOTICES})
+    return render(request, "base/email.html", {"form": form, "mails": settings.MAIL_NOTICES}, status=status_of(form))

@@ -12,13 +12,12 @@ from django.views.decorators.http import require_GET, require_POST
 from hengxiao.base.access import page
 from hengxiao.base.actions import add_organisation
 from hengxiao.base.enums import Role
-from hengxiao.base.errors import ActionError
 from hengxiao.base.forms import OrganisationChangeForm, OrganisationForm
 from hengxiao.base.models import Organisation
 from hengxiao.base.organising import change_organisation, set_organisation_active
 from hengxiao.base.paging import Pages
 from hengxiao.base.queries import found_organisations, organisations, with_numbers
-from hengxiao.base.templatetags.words import language
+from hengxiao.base.refusing import refused_in, status_of
 
 PER_PAGE = 50
 SUGGESTIONS = 12
@@ -49,10 +48,11 @@ def add(request: HttpRequest) -> HttpResponse:
     """A new organisation (新增单位)."""
     form = OrganisationForm(request.POST or None, viewer=request.viewer, initial={"parent": request.GET.get("parent")})
     if request.method == "POST" and form.is_valid():
-        row = add_organisation(viewer=request.viewer, **form.cleaned_data)
-        messages.success(request, _("已新增单位：%(name)s") % {"name": row.name})
-        return redirect(_level(row))
-    return render(request, "base/organisation_add.html", {"form": form})
+        with refused_in(form):
+            row = add_organisation(viewer=request.viewer, **form.cleaned_data)
+            messages.success(request, _("已新增单位：%(name)s") % {"name": row.name})
+            return redirect(_level(row))
+    return render(request, "base/organisation_add.html", {"form": form}, status=status_of(form))
 
 
 @page(Role.SYSTEM_ADMIN)
@@ -62,15 +62,12 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
     known = {"name": row.name, "kind": row.kind, "parent": row.parent.code if row.parent else ""}
     form = OrganisationChangeForm(request.POST or None, viewer=request.viewer, initial=known)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refused_in(form):
             row = change_organisation(viewer=request.viewer, organisation=row, **form.cleaned_data)
-        except ActionError as error:
-            form.add_error("parent", error.message(language()))
-        else:
             messages.success(request, _("已修改单位：%(name)s") % {"name": row.name})
             return redirect(_level(row))
     facts = {"form": form, "row": row, "back": _level(row)}
-    return render(request, "base/organisation_change.html", facts, status=422 if form.errors else 200)
+    return render(request, "base/organisation_change.html", facts, status=status_of(form))
 
 
 @page(Role.SYSTEM_ADMIN)

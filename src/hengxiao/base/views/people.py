@@ -25,6 +25,7 @@ from hengxiao.base.models import Person
 from hengxiao.base.organising import change_post, remove_post
 from hengxiao.base.paging import Pages
 from hengxiao.base.queries import colleagues, found_people, people, posts, with_grants, without_role
+from hengxiao.base.refusing import refused_in, status_of
 
 PER_PAGE = 50
 SUGGESTIONS = 12
@@ -56,9 +57,10 @@ def add(request: HttpRequest) -> HttpResponse:
     form = PersonForm(request.POST or None, viewer=request.viewer)
     if request.method == "POST" and form.is_valid():
         password = first_password()
-        person = add_person(viewer=request.viewer, password=password, **form.cleaned_data)
-        return render(request, "base/person_password.html", {"person": person, "password": password})
-    return render(request, "base/person_add.html", {"form": form})
+        with refused_in(form):
+            person = add_person(viewer=request.viewer, password=password, **form.cleaned_data)
+            return render(request, "base/person_password.html", {"person": person, "password": password})
+    return render(request, "base/person_add.html", {"form": form}, status=status_of(form))
 
 
 def _person(request: HttpRequest, number: int) -> Person:
@@ -68,12 +70,17 @@ def _person(request: HttpRequest, number: int) -> Person:
 @page(*ADMINS)
 def show(request: HttpRequest, number: int) -> HttpResponse:
     """One person: posts, roles, account (人员)."""
-    person = get_object_or_404(with_grants(people(request.viewer)), pk=number)
     form = PostForm(request.POST or None, viewer=request.viewer, initial={"since": request.viewer.today})
     if request.method == "POST" and form.is_valid():
-        add_post(viewer=request.viewer, person=person, **form.cleaned_data)
-        messages.success(request, _("已登记任职"))
-        return redirect("base:person", number)
+        with refused_in(form):
+            add_post(viewer=request.viewer, person=_person(request, number), **form.cleaned_data)
+            messages.success(request, _("已登记任职"))
+            return redirect("base:person", number)
+    return _person_page(request, number, form, FactorResetForm())
+
+
+def _person_page(request: HttpRequest, number: int, form: PostForm, reset_form: FactorResetForm) -> HttpResponse:
+    person = get_object_or_404(with_grants(people(request.viewer)), pk=number)
     facts = {
         "person": person,
         "posts": posts(request.viewer).filter(person=person),
@@ -84,10 +91,10 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
         "guards": request.viewer.has(Role.SECURITY_ADMIN),
         "has_factor": has_factor(person),
         "reset": factor_resets(request.viewer).filter(person=person).first(),
-        "reset_form": FactorResetForm(),
+        "reset_form": reset_form,
         "self": request.viewer.person,
     }
-    return render(request, "base/person.html", facts)
+    return render(request, "base/person.html", facts, status=status_of(form, reset_form))
 
 
 @require_POST
@@ -117,10 +124,11 @@ def post(request: HttpRequest, number: int) -> HttpResponse:
     known = {"title": row.title, "since": row.since, "until": row.until}
     form = PostChangeForm(request.POST or None, initial=known)
     if request.method == "POST" and form.is_valid():
-        change_post(viewer=request.viewer, post=row, **form.cleaned_data)
-        messages.success(request, _("已修改任职"))
-        return redirect("base:person", row.person_id)
-    return render(request, "base/post_change.html", {"form": form, "post": row})
+        with refused_in(form):
+            change_post(viewer=request.viewer, post=row, **form.cleaned_data)
+            messages.success(request, _("已修改任职"))
+            return redirect("base:person", row.person_id)
+    return render(request, "base/post_change.html", {"form": form, "post": row}, status=status_of(form))
 
 
 @page(Role.SYSTEM_ADMIN)
@@ -138,10 +146,12 @@ def post_remove(request: HttpRequest, number: int) -> HttpResponse:
 def factor(request: HttpRequest, number: int) -> HttpResponse:
     """Propose to reset a second factor (提请重置两步验证)."""
     person, form = _person(request, number), FactorResetForm(request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    propose_factor_reset(viewer=request.viewer, person=person, reason=reason)
-    messages.success(request, _("已提请，等另一位安全保密管理员复核后生效"))
-    return redirect("base:person", number)
+    if form.is_valid():
+        with refused_in(form):
+            propose_factor_reset(viewer=request.viewer, person=person, reason=form.cleaned_data["reason"])
+            messages.success(request, _("已提请，等另一位安全保密管理员复核后生效"))
+            return redirect("base:person", number)
+    return _person_page(request, number, PostForm(viewer=request.viewer), form)
 
 
 @page(Role.SECURITY_ADMIN)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from hengxiao.base.access import page
 from hengxiao.base.enums import Family, Role
 from hengxiao.base.forms_interface import TokenForm
+from hengxiao.base.refusing import refused_in, status_of
 from hengxiao.base.tokens import found_tokens, issue_token, revoke_token, tokens
 
 PER_PAGE = 50
@@ -25,8 +26,9 @@ def listing(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer
     form = TokenForm(request.POST or None, viewer=viewer)
     if request.method == "POST" and form.is_valid():
-        token, text = issue_token(viewer=viewer, **form.cleaned_data)
-        return render(request, "base/token_shown.html", {"token": token, "text": text})
+        with refused_in(form):
+            token, text = issue_token(viewer=viewer, **form.cleaned_data)
+            return render(request, "base/token_shown.html", {"token": token, "text": text})
     words, rows = request.GET.get("q", "").strip(), tokens(viewer)
     rows = found_tokens(rows, words) if words else rows
     listed = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
@@ -34,7 +36,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         row.opens = [Family(each).label for each in row.families if each in Family.values]
         row.ended = row.until < viewer.today
     facts = {"form": form, "page": listed, "q": words, "all": viewer.has(Role.SYSTEM_ADMIN)}
-    return render(request, "base/tokens.html", facts, status=422 if form.errors else 200)
+    return render(request, "base/tokens.html", facts, status=status_of(form))
 
 
 @require_POST

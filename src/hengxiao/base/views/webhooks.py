@@ -11,10 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from hengxiao.base.access import page
-from hengxiao.base.errors import ActionError
 from hengxiao.base.forms_interface import EndpointForm
 from hengxiao.base.models import Endpoint
-from hengxiao.base.templatetags.words import language
+from hengxiao.base.refusing import refused_in, status_of
 from hengxiao.base.webhooks import (
     KEEPERS,
     add_endpoint,
@@ -50,13 +49,10 @@ def add(request: HttpRequest) -> HttpResponse:
     """Register an endpoint (登记回调); its secret is on the answer and nowhere else."""
     form = EndpointForm(request.POST or None, viewer=request.viewer)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refused_in(form):
             endpoint = add_endpoint(viewer=request.viewer, **form.cleaned_data)
-        except ActionError as error:
-            form.add_error(None, error.message(language()))
-        else:
             return render(request, "base/webhook_shown.html", {"endpoint": endpoint, "secret": secret_of(endpoint)})
-    return render(request, "base/webhook_add.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "base/webhook_add.html", {"form": form}, status=status_of(form))
 
 
 @require_GET

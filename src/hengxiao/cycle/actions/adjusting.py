@@ -35,7 +35,7 @@ def _start(viewer: Viewer, project: Project, year: int, reason: str, kind: str) 
         )
         require(locked is not None)
         if not reason.strip():
-            raise ActionError("cycle.reason_missing")
+            raise ActionError("cycle.reason_missing").beside("reason")
         base = version_in_force(project.pk, year)
         if base is None:
             raise ActionError("cycle.nothing_in_force", year=year)

@@ -54,7 +54,7 @@ def return_for_changes(*, viewer: Viewer, filing: Filing, reason: str, seen: str
     with acting(viewer, "cycle.return", _subject(filing)) as entry:
         made = make_move(viewer, filing, "return", entry, opinion=reason, seen=seen)
         if not reason.strip():
-            raise ActionError("cycle.reason_missing")
+            raise ActionError("cycle.reason_missing").beside("opinion")
         entry.facts["notes"] = filing.notes.filter(handed_over=False).update(handed_over=True)
         Filing.objects.filter(pk=filing.pk).update(returned_round=filing.returned_round + 1)
         filing.refresh_from_db(fields=["returned_round"])

@@ -46,7 +46,7 @@ def add_project(
     with acting(viewer, "cycle.add_project", f"project:{plain}") as entry:
         require(declaring_organisations(viewer).filter(pk=organisation.pk).exists())
         if last_year is not None and last_year < first_year:
-            raise ActionError("cycle.years_backwards", first=first_year, last=last_year)
+            raise ActionError("cycle.years_backwards", first=first_year, last=last_year).beside("last_year")
         entry.after = {"code": plain, "name": name, "organisation": organisation.code, "first_year": first_year}
         try:
             with transaction.atomic():
@@ -56,7 +56,7 @@ def add_project(
                     last_year=last_year, sort_key=sort_key(name),
                 )  # fmt: skip
         except IntegrityError:
-            raise ActionError("cycle.project_code_taken", code=plain) from None
+            raise ActionError("cycle.project_code_taken", code=plain).beside("code") from None
 
 
 def department_of(organisation: Organisation) -> Organisation:
@@ -116,7 +116,7 @@ def copy_last_year(*, viewer: Viewer, project: Project, year: int) -> Filing:
     """
     earlier = filings(viewer).filter(project=project, year__lt=year).order_by("-year", "-number").first()
     if earlier is None:
-        raise ActionError("cycle.nothing_earlier", project=project.name, year=year)
+        raise ActionError("cycle.nothing_earlier", project=project.name, year=year).beside("year")
     document = carried_over(earlier.document, load(open_year_of(year).pack), year)
     return start_filing(viewer=viewer, project=project, year=year, document=document, source=earlier.source)
 
@@ -144,7 +144,7 @@ def start_filing(
                     document=document, source=source, created_by=actor(viewer),
                 )  # fmt: skip
         except IntegrityError:
-            raise ActionError("cycle.filed_already", project=project.name, year=year) from None
+            raise ActionError("cycle.filed_already", project=project.name, year=year).beside("year") from None
 
 
 def update_project(
@@ -159,7 +159,7 @@ def update_project(
     with acting(viewer, "cycle.update_project", f"project:{project.code}") as entry:
         require(declaring_organisations(viewer).filter(pk=project.organisation_id).exists())
         if last_year is not None and last_year < first_year:
-            raise ActionError("cycle.years_backwards", first=first_year, last=last_year)
+            raise ActionError("cycle.years_backwards", first=first_year, last=last_year).beside("last_year")
         changes = {"name": name, "kind": kind, "first_year": first_year, "last_year": last_year}
         entry.before = {field: getattr(project, field) for field in changes}
         entry.after = changes
@@ -181,5 +181,5 @@ def open_year_of(year: int) -> FiscalYear:
     """
     row = FiscalYear.objects.filter(year=year).first()
     if row is None or not row.open:
-        raise ActionError("cycle.year_not_open", year=year)
+        raise ActionError("cycle.year_not_open", year=year).beside("year")
     return row

@@ -89,9 +89,9 @@ def propose_indicator(
         line = [int(part) for part in organisation.path.strip("/").split("/")]
         near = LibraryIndicator.objects.filter(Q(organisation=None) | Q(organisation_id__in=line), name=name)
         if near.exclude(state=LibraryState.DECLINED).exists():
-            raise ActionError("cycle.indicator_there", name=name)
+            raise ActionError("cycle.indicator_there", name=name).beside("name")
         if (level1, level2) not in {(level.level1, level.level2) for level in kinds()}:
-            raise ActionError("cycle.indicator_level")
+            raise ActionError("cycle.indicator_level").beside("level")
         row = LibraryIndicator.objects.create(
             code=f"{organisation.code}-{secrets.token_hex(4)}"[-40:], name=name, aliases=list(aliases), level1=level1,
             level2=level2, unit=unit, sign=sign, definition=definition, method=method, source=source,
@@ -120,7 +120,7 @@ def decide_indicator(*, viewer: Viewer, indicator: LibraryIndicator, accept: boo
     with acting(viewer, "cycle.decide_indicator", f"indicator:{indicator.code}") as entry:
         require(decidable(viewer).filter(pk=indicator.pk).exists())
         if not accept and not reason.strip():
-            raise ActionError("cycle.reason_missing")
+            raise ActionError("cycle.reason_missing").beside("reason")
         to = LibraryState.IN_USE if accept else LibraryState.DECLINED
         advance(indicator, LibraryState.PROPOSED, to, "cycle.indicator_decided", reason=reason.strip()[:500])
         entry.facts = {"to": str(to), "reason": reason.strip()}

@@ -139,7 +139,7 @@ def _need_outcome(viewer: Viewer, filing: Filing, opinion: str) -> None:
 
 def _need_reason(viewer: Viewer, filing: Filing, opinion: str) -> None:
     if not opinion.strip():
-        raise ActionError("cycle.reason_missing")
+        raise ActionError("cycle.reason_missing").beside("opinion")
 
 
 def third_party_gave(filing: Filing) -> bool:

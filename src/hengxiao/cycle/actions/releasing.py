@@ -90,7 +90,7 @@ def decide_release(*, viewer: Viewer, release: Release, agree: bool, opinion: st
             raise LateError(LATE)
         require(may_decide(viewer, release))
         if not agree and not opinion.strip():
-            raise ActionError("cycle.reason_missing")
+            raise ActionError("cycle.reason_missing").beside("opinion")
         _hold(release)
         _another_person(viewer, release)
         if seen and seen != stamp_of(release):
@@ -115,14 +115,14 @@ def withhold_cell(*, viewer: Viewer, release: Release, path: str, ground: str) -
     with acting(viewer, "cycle.release_withhold", f"release:{release.pk}") as entry:
         _may_edit_list(viewer, release)
         if not ground.strip():
-            raise ActionError("cycle.release_ground_missing")
+            raise ActionError("cycle.release_ground_missing").beside("ground")
         if path in IDENTITY:
-            raise ActionError("cycle.release_identity")
+            raise ActionError("cycle.release_identity").beside("path")
         if path not in dict(texts(release.version.document)):
             raise ActionError("cycle.no_such_cell", path=path)
         _hold(release)
         if release.withheld.filter(path=path).exists():
-            raise ActionError("cycle.release_withheld_already")
+            raise ActionError("cycle.release_withheld_already").beside("path")
         entry.facts |= {"path": path, "ground": ground.strip()}
         return WithheldCell.objects.create(release=release, path=path, ground=ground.strip(), by=actor(viewer))
 
@@ -154,7 +154,7 @@ def withdraw_release(*, viewer: Viewer, release: Release, reason: str) -> Releas
             raise LateError(LATE)
         require(may_withdraw(viewer, release))
         if not reason.strip():
-            raise ActionError("cycle.reason_missing")
+            raise ActionError("cycle.reason_missing").beside("reason")
         was_public = release.state == ReleaseState.RELEASED
         _step(viewer, release, ReleaseState.WITHDRAWN, reason, entry)
         if was_public:

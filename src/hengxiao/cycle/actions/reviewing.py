@@ -54,7 +54,7 @@ def add_note(*, viewer: Viewer, filing: Filing, path: str, text: str) -> CellNot
         if path != WHOLE_FORM:
             _require_cell(filing, path)
         if not text.strip():
-            raise ActionError("cycle.reason_missing")
+            raise ActionError("cycle.reason_missing").beside("text")
         entry.facts["path"] = path
         note: CellNote = filing.notes.create(path=path, text=text.strip(), by=actor(viewer))
         return note
@@ -79,7 +79,7 @@ def answer_note(*, viewer: Viewer, note: CellNote, answer: str) -> CellNote:
     with acting(viewer, "cycle.answer_note", f"filing:{note.filing_id}") as entry:
         require(note.handed_over and may_edit(viewer, note.filing))
         if not answer.strip():
-            raise ActionError("cycle.reason_missing")
+            raise ActionError("cycle.reason_missing").beside("answer")
         CellNote.objects.filter(pk=note.pk).update(answer=answer.strip())
         entry.facts["note"] = note.pk
         note.refresh_from_db()
@@ -127,11 +127,11 @@ def waive(*, viewer: Viewer, filing: Filing, code: str, path: str, reason: str) 
     with acting(viewer, "cycle.waive", f"filing:{filing.pk}") as entry:
         require(may_edit(viewer, filing) or may_review(viewer, filing, third_parties=False))
         if not reason.strip():
-            raise ActionError("cycle.reason_missing")
+            raise ActionError("cycle.reason_missing").beside("reason")
         if filing.waivers.filter(code=code, where=path).exists():
-            raise ActionError("cycle.waived_already")
+            raise ActionError("cycle.waived_already").beside("reason")
         if not any(finding.code == code for finding in judge(filing).by_path.get(path, ())):
-            raise ActionError("cycle.nothing_to_waive")
+            raise ActionError("cycle.nothing_to_waive").beside("reason")
         entry.facts |= {"code": code, "path": path, "reason": reason.strip(), "state": state_name(filing)}
         waiver: PublicWaiver = filing.waivers.create(code=code, where=path, reason=reason.strip(), by=actor(viewer))
         return waiver

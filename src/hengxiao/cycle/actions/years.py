@@ -26,9 +26,9 @@ def open_year(
     with acting(viewer, "cycle.open_year", f"year:{year}") as entry:
         require(viewer.everywhere(Role.FINANCE_PERFORMANCE))
         if pack not in available():
-            raise ActionError("cycle.no_such_pack", pack=pack)
+            raise ActionError("cycle.no_such_pack", pack=pack).beside("pack")
         if declare_from and declare_until and declare_until < declare_from:
-            raise ActionError("cycle.days_backwards")
+            raise ActionError("cycle.days_backwards").beside("declare_until")
         entry.after = {"year": year, "pack": pack, "from": declare_from, "until": declare_until}
         try:
             with transaction.atomic():
@@ -36,7 +36,7 @@ def open_year(
                     year=year, pack=pack, declare_from=declare_from, declare_until=declare_until
                 )
         except IntegrityError:
-            raise ActionError("cycle.year_there", year=year) from None
+            raise ActionError("cycle.year_there", year=year).beside("year") from None
 
 
 def set_year_open(*, viewer: Viewer, fiscal_year: FiscalYear, is_open: bool) -> FiscalYear:
@@ -64,9 +64,9 @@ def change_year_pack(*, viewer: Viewer, fiscal_year: FiscalYear, pack: str, reas
     with acting(viewer, "cycle.change_year_pack", f"year:{fiscal_year.year}") as entry:
         require(viewer.everywhere(Role.FINANCE_PERFORMANCE))
         if pack not in available() or pack == seen:
-            raise ActionError("cycle.no_such_pack", pack=pack)
+            raise ActionError("cycle.no_such_pack", pack=pack).beside("pack")
         if not reason.strip():
-            raise ActionError("cycle.reason_missing")
+            raise ActionError("cycle.reason_missing").beside("reason")
         changed = FiscalYear.objects.filter(pk=fiscal_year.pk, pack=seen).update(pack=pack)
         if changed != 1:
             raise LateError("cycle.year_pack_changed")

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from hengxiao.base.access import page
 from hengxiao.base.enums import Role
+from hengxiao.base.refusing import refused_in, status_of
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE
 from hengxiao.cycle.actions.adjusting import start_addition, start_adjustment
 from hengxiao.cycle.enums import FilingKind
@@ -28,13 +29,13 @@ def change_start(request: HttpRequest, pk: int, year: int) -> HttpResponse:
     form = ChangeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         start = start_addition if form.cleaned_data["kind"] == FilingKind.ADDITION else start_adjustment
-        filing = start(viewer=request.viewer, project=project, year=year, reason=form.cleaned_data["reason"])
-        messages.success(request, _("已建立，请修改后报送。"))
-        return redirect("cycle:edit", filing.pk)
+        with refused_in(form):
+            filing = start(viewer=request.viewer, project=project, year=year, reason=form.cleaned_data["reason"])
+            messages.success(request, _("已建立，请修改后报送。"))
+            return redirect("cycle:edit", filing.pk)
     in_force = rows.version_in_force(project.pk, year)
-    return render(
-        request, "cycle/review_change.html", {"project": project, "year": year, "form": form, "in_force": in_force}
-    )
+    context = {"project": project, "year": year, "form": form, "in_force": in_force}
+    return render(request, "cycle/review_change.html", context, status=status_of(form))
 
 
 @page(*EVERY_BUSINESS_ROLE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
@@ -15,11 +16,11 @@ from hengxiao.cycle.arranging import from_earlier
 from hengxiao.cycle.editing import Change
 from hengxiao.cycle.models import Filing
 from hengxiao.cycle.queries.declaring import earlier_filing
-from hengxiao.cycle.views.editing import filing_or_404, fragment, sheet_of
+from hengxiao.cycle.views.editing import filing_or_404, sheet_of
 from hengxiao.cycle.wording import column_title, row_title
 
 
-@fragment
+@login_required
 @require_POST
 def classify(request: HttpRequest, pk: int) -> HttpResponse:
     """File a row under another kind or goal (改归类)."""
@@ -31,7 +32,7 @@ def classify(request: HttpRequest, pk: int) -> HttpResponse:
     return sheet_of(request, saved.filing)
 
 
-@fragment
+@login_required
 @require_GET
 def earlier(request: HttpRequest, pk: int) -> HttpResponse:
     """What last year's form would change (并入上年的预览): only empty cells, or filled ones too."""
@@ -53,7 +54,7 @@ def _shown(filing: Filing, found: Filing, replace: bool) -> list[tuple[Change, s
     ]
 
 
-@fragment
+@login_required
 @require_POST
 def merge(request: HttpRequest, pk: int) -> HttpResponse:
     """Bring it in (并入上年申报)."""

@@ -14,11 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hengxiao.base.access import page
 from hengxiao.base.enums import ItemState, JobState, Role
-from hengxiao.base.errors import ActionError
 from hengxiao.base.models import Job
 from hengxiao.base.queries import job_items, jobs
+from hengxiao.base.refusing import refused_in, status_of
 from hengxiao.base.rules import JOB_OWNERS
-from hengxiao.base.templatetags.words import language
 from hengxiao.base.years import chosen_year
 from hengxiao.cycle.actions.bulk import (
     confirm_list,
@@ -61,13 +60,10 @@ def projects_import(request: HttpRequest) -> HttpResponse:
     """Hand in a list of projects (导入项目清单); it is looked at before anything is done."""
     form = ListForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refused_in(form, "file"):
             job = hand_in_list(viewer=request.viewer, uploaded=form.cleaned_data["file"])
-        except ActionError as error:
-            form.add_error("file", error.message(language()))
-        else:
             return redirect("cycle:projects_check", job.pk)
-    return render(request, "cycle/projects_import.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "cycle/projects_import.html", {"form": form}, status=status_of(form))
 
 
 @page(*DECLARING_ROLES)
@@ -107,16 +103,13 @@ def forms_import(request: HttpRequest) -> HttpResponse:
     form = ManyFormsForm(open_years, request.POST or None, request.FILES or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        try:
+        with refused_in(form, "uploads"):
             job = hand_in_forms(
                 viewer=request.viewer, year=given["year"], of_last_year=given["of_last_year"], files=given["uploads"]
             )
-        except ActionError as error:
-            form.add_error("uploads", error.message(language()))
-        else:
             return redirect("base:job", job.pk)
     facts = {"form": form, "open_years": open_years}
-    return render(request, "cycle/forms_import.html", facts, status=422 if form.errors else 200)
+    return render(request, "cycle/forms_import.html", facts, status=status_of(form))
 
 
 @page(Role.FILLER)

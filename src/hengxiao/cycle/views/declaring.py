@@ -12,17 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hengxiao.base.access import page
-from hengxiao.base.errors import ActionError
 from hengxiao.base.jobs.actions import queue_job
 from hengxiao.base.models import Job
 from hengxiao.base.paging import Pages
 from hengxiao.base.proving import LARGEST
-from hengxiao.base.templatetags.words import language
+from hengxiao.base.refusing import refused_in, status_of
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE
 from hengxiao.base.years import chosen_year
 from hengxiao.core.packs import load
 from hengxiao.cycle.actions.declaring import add_project, copy_last_year, may_fill, start_blank, start_from_file
-from hengxiao.cycle.forms_declaring import ProjectForm, UploadForm
+from hengxiao.cycle.forms_declaring import BeginForm, ProjectForm, UploadForm
 from hengxiao.cycle.jobs import forms as importing
 from hengxiao.cycle.models import FiscalYear, Project
 from hengxiao.cycle.procedures import state_names, table_of
@@ -75,26 +74,24 @@ def project_add(request: HttpRequest) -> HttpResponse:
         initial={"first_year": newest.year if newest else None},
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
-        try:
+        with refused_in(form):
             project = add_project(viewer=request.viewer, **form.cleaned_data)
-        except ActionError as error:
-            form.add_error(None, error.message(language()))
-        else:
             messages.success(request, _("项目已入库"))
             return redirect("cycle:project", project.pk)
     context = {"form": form, "pack_id": newest.pack if newest else ""}
-    return render(request, "cycle/project_add.html", context, status=422 if form.errors else 200)
+    return render(request, "cycle/project_add.html", context, status=status_of(form))
 
 
 @login_required
 @require_GET
 def project_page(request: HttpRequest, pk: int) -> HttpResponse:
     """One project, one file across years (项目档案): filings, versions, steps, money."""
-    return _project_page(request, pk, UploadForm())
+    return _project_page(request, get_object_or_404(projects(request.viewer), pk=pk))
 
 
-def _project_page(request: HttpRequest, pk: int, upload: UploadForm) -> HttpResponse:
-    project = get_object_or_404(projects(request.viewer), pk=pk)
+def _project_page(
+    request: HttpRequest, project: Project, upload: UploadForm | None = None, begin: BeginForm | None = None
+) -> HttpResponse:
     filings = list(project_filings(request.viewer, project))
     for filing in filings:
         names = state_names(filing.procedure)
@@ -103,12 +100,18 @@ def _project_page(request: HttpRequest, pk: int, upload: UploadForm) -> HttpResp
             (step, names.get(step.source, ""), names.get(step.target, "")) for step in filing.steps.all()
         ]
     taken = {filing.year for filing in filings if filing.kind == "target"}
-    open_years = [row.year for row in years() if row.open and row.year not in taken]
+    open_years = [year for year in _open_years() if year not in taken]
+    forms = [upload or UploadForm(open_years, auto_id="upload-%s"), begin or BeginForm(open_years, auto_id="begin-%s")]
     context = {
         "project": project, "filings": filings, "money": money_by_year(filings), "open_years": open_years,
-        "may_fill": may_fill(request.viewer, project), "upload": upload, "has_earlier": bool(filings),
+        "may_fill": may_fill(request.viewer, project), "upload": forms[0], "begin": forms[1],
+        "has_earlier": bool(filings),
     }  # fmt: skip
-    return render(request, "cycle/project.html", context, status=422 if upload.errors else 200)
+    return render(request, "cycle/project.html", context, status=status_of(*forms))
+
+
+def _open_years() -> list[int]:
+    return [row.year for row in years() if row.open]
 
 
 @login_required
@@ -116,9 +119,13 @@ def _project_page(request: HttpRequest, pk: int, upload: UploadForm) -> HttpResp
 def filing_begin(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin a filing (建立申报): empty, or from last year's."""
     project = get_object_or_404(projects(request.viewer), pk=pk)
+    form = BeginForm(_open_years(), request.POST, auto_id="begin-%s")
     begin = copy_last_year if request.POST.get("how") == "copy" else start_blank
-    filing = begin(viewer=request.viewer, project=project, year=_posted_year(request))
-    return redirect("cycle:edit", filing.pk)
+    if form.is_valid():
+        with refused_in(form):
+            filing = begin(viewer=request.viewer, project=project, year=form.cleaned_data["year"])
+            return redirect("cycle:edit", filing.pk)
+    return _project_page(request, project, begin=form)
 
 
 @login_required
@@ -126,38 +133,28 @@ def filing_begin(request: HttpRequest, pk: int) -> HttpResponse:
 def filing_upload(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin a filing from a file (上传已有的表建立申报)."""
     project = get_object_or_404(projects(request.viewer), pk=pk)
-    form = UploadForm(request.POST, request.FILES)
-    if form.is_valid() and LARGE < form.cleaned_data["file"].size <= LARGEST:
-        return redirect("base:job", _begin_later(request, project, form.cleaned_data).pk)
+    form = UploadForm(_open_years(), request.POST, request.FILES, auto_id="upload-%s")
     if form.is_valid():
-        try:
+        with refused_in(form, "file"):
+            if LARGE < form.cleaned_data["file"].size <= LARGEST:
+                return redirect("base:job", _begin_later(request, project, form.cleaned_data).pk)
             filing = _begin_from(request, project, form.cleaned_data)
-        except ActionError as error:
-            if error.status == 403:
-                raise
-            form.add_error("file", error.message(language()))
-        else:
             unread = len(filing.document["unread"])
             if unread:
                 messages.warning(request, _("有 %(number)d 格没有读到，已标出，请对照原表补填") % {"number": unread})
             messages.success(request, _("已由“%(name)s”生成草稿，请逐格核对") % {"name": filing.source.name})
             return redirect("cycle:edit", filing.pk)
-    return _project_page(request, pk, form)
+    return _project_page(request, project, form)
 
 
 def _begin_later(request: HttpRequest, project: Project, data: dict[str, Any]) -> Job:
     """A large file is read in the background."""
-    params = {"year": _posted_year(request), "of_last_year": data["of_last_year"], "project": project.pk}
+    params = {"year": data["year"], "of_last_year": data["of_last_year"], "project": project.pk}
     return queue_job(viewer=request.viewer, kind=importing.KIND, params=params, files=[data["file"]])
 
 
 def _begin_from(request: HttpRequest, project: Any, data: dict[str, Any]) -> Any:
     return start_from_file(
-        viewer=request.viewer, project=project, year=_posted_year(request), uploaded=data["file"],
+        viewer=request.viewer, project=project, year=data["year"], uploaded=data["file"],
         of_last_year=data["of_last_year"],
     )  # fmt: skip
-
-
-def _posted_year(request: HttpRequest) -> int:
-    text = request.POST.get("year", "")
-    return int(text) if text.isdecimal() and len(text) == 4 else 0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
 from itertools import groupby
 from typing import Any
 
@@ -14,7 +12,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from hengxiao.base.errors import ActionError
 from hengxiao.base.templatetags.words import language
 from hengxiao.core.checks import all_checks, show_code
 from hengxiao.core.packs import load
@@ -38,23 +35,7 @@ from hengxiao.cycle.suggesting import suggest
 from hengxiao.cycle.tree import Cell, cell_of, level_sums, ratio_of, stated_of, sums_of, tree_of
 from hengxiao.cycle.wording import place_title
 
-View = Callable[..., HttpResponse]
 MOST_CELLS = 2000
-
-
-def fragment(view: View) -> View:
-    """A view that answers htmx (局部页面): a refused action becomes a sentence in place, not a whole page."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return view(request, *args, **kwargs)
-        except ActionError as error:
-            if not request.htmx:
-                raise
-            return render(request, "cycle/_refused.html", {"message": error.message(language())}, status=error.status)
-
-    return login_required(answer)
 
 
 @login_required
@@ -94,7 +75,7 @@ def _history(request: HttpRequest, filing: Filing) -> dict[str, Any]:
     }  # fmt: skip
 
 
-@fragment
+@login_required
 @require_GET
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """The tree-table alone (编辑表), to show what others changed."""
@@ -110,7 +91,7 @@ def sheet_of(request: HttpRequest, filing: Filing) -> HttpResponse:
     return answer
 
 
-@fragment
+@login_required
 @require_POST
 def cells(request: HttpRequest, pk: int) -> HttpResponse:
     """Save cells (保存单元格): one of the editor, several that were pasted, or a proposed fix."""
@@ -169,21 +150,21 @@ def statement_labels() -> dict[str, str]:
     }  # fmt: skip
 
 
-@fragment
+@login_required
 @require_POST
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back one's last change (撤销)."""
     return sheet_of(request, actions.undo(viewer=request.viewer, filing=filing_or_404(request, pk)).filing)
 
 
-@fragment
+@login_required
 @require_POST
 def redo(request: HttpRequest, pk: int) -> HttpResponse:
     """Make it again (重做)."""
     return sheet_of(request, actions.redo(viewer=request.viewer, filing=filing_or_404(request, pk)).filing)
 
 
-@fragment
+@login_required
 @require_POST
 def add_row(request: HttpRequest, pk: int) -> HttpResponse:
     """Add an indicator, or one for each pasted row (新增指标)."""
@@ -200,7 +181,7 @@ def add_row(request: HttpRequest, pk: int) -> HttpResponse:
     return sheet_of(request, saved.filing)
 
 
-@fragment
+@login_required
 @require_POST
 def add_goal(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a goal (新增目标)."""
@@ -210,7 +191,7 @@ def add_goal(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@fragment
+@login_required
 @require_POST
 def remove_row(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove an indicator or a goal (删除)."""
@@ -222,7 +203,7 @@ def remove_row(request: HttpRequest, pk: int) -> HttpResponse:
     return sheet_of(request, saved.filing)
 
 
-@fragment
+@login_required
 @require_POST
 def move_row(request: HttpRequest, pk: int) -> HttpResponse:
     """Move an indicator or a goal (上移、下移)."""
@@ -233,14 +214,14 @@ def move_row(request: HttpRequest, pk: int) -> HttpResponse:
     return sheet_of(request, saved.filing)
 
 
-@fragment
+@login_required
 @require_POST
 def copy_term(request: HttpRequest, pk: int) -> HttpResponse:
     """Copy annual indicators to the long-term goal (年度指标复制到长期)."""
     return sheet_of(request, actions.copy_to_long_term(viewer=request.viewer, filing=filing_or_404(request, pk)).filing)
 
 
-@fragment
+@login_required
 @require_GET
 def source(request: HttpRequest, pk: int) -> HttpResponse:
     """The form the draft came from (原表)."""
@@ -249,7 +230,7 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "cycle/_source.html", {"filing": filing, "source": found})
 
 
-@fragment
+@login_required
 @require_GET
 def findings(request: HttpRequest, pk: int) -> HttpResponse:
     """What the checks find now (检查问题), each with its rule and, where there is one, a proposed text."""
@@ -298,7 +279,7 @@ def shown_finding(judged: Judgement, finding: Finding, filing: Filing) -> dict[s
     }  # fmt: skip
 
 
-@fragment
+@login_required
 @require_GET
 def statements(request: HttpRequest, pk: int, indicator: str) -> HttpResponse:
     """What an indicator states (指标说明): definition, source, method, evidence, responsible, data quality."""
@@ -312,7 +293,7 @@ def statements(request: HttpRequest, pk: int, indicator: str) -> HttpResponse:
     return render(request, template, context)
 
 
-@fragment
+@login_required
 @require_POST
 def spread(request: HttpRequest, pk: int, indicator: str) -> HttpResponse:
     """Give what an indicator states to the others where they state nothing (空着的照填)."""
@@ -321,7 +302,7 @@ def spread(request: HttpRequest, pk: int, indicator: str) -> HttpResponse:
     return sheet_of(request, actions.save_cells(viewer=request.viewer, filing=filing, changes=changes).filing)
 
 
-@fragment
+@login_required
 @require_GET
 def suggestions(request: HttpRequest, pk: int, indicator: str) -> HttpResponse:
     """Indicators of the library that may be meant (指标库推荐)."""
@@ -334,7 +315,7 @@ def suggestions(request: HttpRequest, pk: int, indicator: str) -> HttpResponse:
     )
 
 
-@fragment
+@login_required
 @require_POST
 def take(request: HttpRequest, pk: int, indicator: str) -> HttpResponse:
     """Take an indicator of the library over into a row (采用指标库指标)."""

@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from hengxiao.base.access import page
-from hengxiao.base.errors import ActionError
 from hengxiao.base.models import Organisation
-from hengxiao.base.templatetags.words import language
+from hengxiao.base.refusing import refused_in, status_of
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
 from hengxiao.cycle.actions.indicator_library import decide_indicator, fix_indicator, kinds, propose_indicator
 from hengxiao.cycle.enums import LibraryState
+from hengxiao.cycle.models import LibraryIndicator
 from hengxiao.cycle.queries.indicator_library import (
     PROPOSERS,
     decidable,
@@ -61,6 +61,14 @@ class ProposeForm(forms.Form):
         return data | {"level1": level1, "level2": level2, "aliases": [name for name in names if name]}
 
 
+class DecisionForm(forms.Form):
+    """Why an indicator is declined (确认、不采用)."""
+
+    reason = forms.CharField(
+        label=_("理由（不采用时必填）"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
 @business
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:
@@ -83,26 +91,27 @@ def propose(request: HttpRequest) -> HttpResponse:
     """Propose an indicator (提出指标)."""
     form = ProposeForm(request.viewer, request.POST or None, initial={"name": request.GET.get("name", "")})
     if request.method == "POST" and form.is_valid():
-        try:
+        with refused_in(form):
             row = propose_indicator(viewer=request.viewer, **form.given())
-        except ActionError as error:
-            form.add_error(None, error.message(language()))
-        else:
             messages.success(request, _("已提出，本单位现在就可以采用；主管部门确认后所属单位都能用。"))
             return redirect("cycle:library_indicator", row.pk)
-    return render(request, "cycle/library_propose.html", {"form": form}, status=422 if form.errors else 200)
+    return render(request, "cycle/library_propose.html", {"form": form}, status=status_of(form))
 
 
 @business
 @require_GET
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """One indicator of the library (指标卡片)."""
-    row = get_object_or_404(library(request.viewer), pk=pk)
+    return _card(request, get_object_or_404(library(request.viewer), pk=pk), DecisionForm())
+
+
+def _card(request: HttpRequest, row: LibraryIndicator, form: DecisionForm) -> HttpResponse:
     pack, _colon, code = row.basis.partition(":")
     context = {
-        "row": row, "pack_id": pack, "code": code, "may_decide": decidable(request.viewer).filter(pk=pk).exists(),
+        "row": row, "pack_id": pack, "code": code, "form": form,
+        "may_decide": decidable(request.viewer).filter(pk=row.pk).exists(),
     }  # fmt: skip
-    return render(request, "cycle/library_indicator.html", context)
+    return render(request, "cycle/library_indicator.html", context, status=status_of(form))
 
 
 @business
@@ -110,10 +119,13 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm or decline (确认、不采用)."""
     row = get_object_or_404(library(request.viewer), pk=pk)
-    accept = request.POST.get("accept") == "yes"
-    decide_indicator(viewer=request.viewer, indicator=row, accept=accept, reason=request.POST.get("reason", ""))
-    messages.success(request, _("已确认采用。") if accept else _("已记为不采用。"))
-    return redirect("cycle:library_indicator", pk)
+    accept, form = request.POST.get("accept") == "yes", DecisionForm(request.POST)
+    if form.is_valid():
+        with refused_in(form):
+            decide_indicator(viewer=request.viewer, indicator=row, accept=accept, **form.cleaned_data)
+            messages.success(request, _("已确认采用。") if accept else _("已记为不采用。"))
+            return redirect("cycle:library_indicator", pk)
+    return _card(request, get_object_or_404(library(request.viewer), pk=pk), form)
 
 
 @business

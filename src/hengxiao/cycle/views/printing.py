@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from hengxiao.base.access import page
 from hengxiao.base.limits import limited
+from hengxiao.base.refusing import refused_in, status_of
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE
 from hengxiao.cycle.actions.printing import take_draft, take_print, verify_upload
 from hengxiao.cycle.comparing import comparison_file
@@ -90,9 +91,10 @@ def verify(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     form = CopyForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {"form": form, "version": version, "asked": False}
     if request.method == "POST" and form.is_valid():
-        found = verify_upload(viewer=request.viewer, uploaded=form.cleaned_data["file"], version=version)
-        context |= {
-            "asked": True, "name": found.name, "copy": found.copy, "version": found.version, "same": found.same,
-            "told": found.told,
-        }  # fmt: skip
-    return render(request, "cycle/review_verify.html", context)
+        with refused_in(form, "file"):
+            found = verify_upload(viewer=request.viewer, uploaded=form.cleaned_data["file"], version=version)
+            context |= {
+                "asked": True, "name": found.name, "copy": found.copy, "version": found.version, "same": found.same,
+                "told": found.told,
+            }  # fmt: skip
+    return render(request, "cycle/review_verify.html", context, status=status_of(form))

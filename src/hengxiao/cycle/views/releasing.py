@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hengxiao.base.access import page
 from hengxiao.base.paging import Pages
+from hengxiao.base.refusing import refused_in, resting_on, status_of
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
 from hengxiao.cycle.actions.noticing import whose_turn
 from hengxiao.cycle.actions.releasing import (
@@ -77,14 +78,13 @@ def release_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Agree or refuse at one's level (审查)."""
     found = release_or_404(request.viewer, pk)
     form = DecideForm(request.POST)
-    if not form.is_valid():
-        return _release_page(request, found, status=422, decide_form=form)
-    given = form.cleaned_data
-    decide_release(
-        viewer=request.viewer, release=found, agree=given["agree"], opinion=given["opinion"], seen=given["seen"]
-    )
-    messages.success(request, _("审查结论已记录。"))
-    return redirect("cycle:release", pk)
+    if form.is_valid():
+        with refused_in(form):
+            decide_release(viewer=request.viewer, release=found, **form.cleaned_data)
+            messages.success(request, _("审查结论已记录。"))
+            return redirect("cycle:release", pk)
+    found = release_or_404(request.viewer, pk)
+    return _release_page(request, found, decide_form=resting_on(form, stamp_of(found)))
 
 
 @business
@@ -93,11 +93,12 @@ def release_withhold(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep a cell back (列入不予公开)."""
     found = release_or_404(request.viewer, pk)
     form = WithholdForm(found.version.document, request.POST)
-    if not form.is_valid():
-        return _release_page(request, found, status=422, withhold_form=form)
-    withhold_cell(viewer=request.viewer, release=found, **form.cleaned_data)
-    messages.success(request, _("已列入不予公开清单。"))
-    return redirect("cycle:release", pk)
+    if form.is_valid():
+        with refused_in(form):
+            withhold_cell(viewer=request.viewer, release=found, **form.cleaned_data)
+            messages.success(request, _("已列入不予公开清单。"))
+            return redirect("cycle:release", pk)
+    return _release_page(request, found, withhold_form=form)
 
 
 @business
@@ -120,7 +121,7 @@ def release_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("cycle:release", pk)
 
 
-def _release_page(request: HttpRequest, found: Release, status: int = 200, **forms: Any) -> HttpResponse:
+def _release_page(request: HttpRequest, found: Release, **forms: Any) -> HttpResponse:
     viewer, document = request.viewer, found.version.document
     kept = list(rows.withheld_cells(found))
     for cell in kept:
@@ -143,4 +144,4 @@ def _release_page(request: HttpRequest, found: Release, status: int = 200, **for
         "decide_form": DecideForm(initial={"seen": stamp_of(found)}), "withhold_form": WithholdForm(document),
         "levels": [(str(level), level.label) for level in (*rows.NEXT, ReleaseState.RELEASED)],
     }  # fmt: skip
-    return render(request, "cycle/release.html", context | forms, status=status)
+    return render(request, "cycle/release.html", context | forms, status=status_of(*forms.values()))

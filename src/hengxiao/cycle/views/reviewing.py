@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,8 +16,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from hengxiao.base.access import page
-from hengxiao.base.errors import ActionError, ForbiddenError
+from hengxiao.base.errors import ForbiddenError
 from hengxiao.base.paging import Pages
+from hengxiao.base.refusing import refused_in, status_of
 from hengxiao.base.templatetags.words import language
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
 from hengxiao.core.packs import Pack, load
@@ -37,7 +39,7 @@ from hengxiao.cycle.actions.reviewing import (
 from hengxiao.cycle.forms_reviewing import AnswerForm, MarksForm, MoveForm, NoteForm, WaiverForm
 from hengxiao.cycle.judging import Judgement, judge
 from hengxiao.cycle.marking import grades, items, outcome
-from hengxiao.cycle.models import Filing, FilingVersion
+from hengxiao.cycle.models import Filing, FilingVersion, Step
 from hengxiao.cycle.outside import asks_third_party
 from hengxiao.cycle.procedures import procedure_of, state_name, state_names, turn_roles
 from hengxiao.cycle.queries import reviewing as rows
@@ -45,7 +47,10 @@ from hengxiao.cycle.sheets import changes, marked, one_cell, sheets
 from hengxiao.cycle.wording import WHOLE_FORM, place_title
 
 PAGE = 30
-MOVES = {"submit": submit, "withdraw": withdraw, "pass": pass_on, "approve": approve}
+MOVES: dict[str, Callable[..., Step | FilingVersion]] = {
+    "submit": submit, "withdraw": withdraw, "pass": pass_on, "approve": approve,
+    "return": lambda opinion, **given: return_for_changes(reason=opinion, **given),
+}  # fmt: skip
 business = page(*EVERY_BUSINESS_ROLE)
 
 
@@ -96,8 +101,11 @@ def compared_version(versions: list[FilingVersion], filing: Filing) -> FilingVer
 @require_GET
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     """A filing to look at (审核页): read-only, with findings, notes, history; a second look shows what changed."""
+    return _review_page(request, filing_or_404(request.viewer, pk), MoveForm())
+
+
+def _review_page(request: HttpRequest, filing: Filing, form: MoveForm) -> HttpResponse:
     viewer = request.viewer
-    filing = filing_or_404(viewer, pk)
     versions = list(rows.versions(viewer, filing))
     before = compared_version(versions, filing)
     second_look = before is not None and _approved(versions) is None
@@ -112,11 +120,11 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "waived": _waived(filing, judgement), "versions": versions, "history": _history(viewer, filing),
         "stages": _stages(filing), "turn": _turn(viewer, filing), "pack_title": load(filing.pack).title,
         "missing_links": _missing(filing, judgement), "moves": open_actions(viewer, filing),
-        "move_form": MoveForm(initial={"seen": stamp(filing)}),
+        "move_form": form, "seen": stamp(filing),
         "may_review": may_review(viewer, filing), "may_fill": may_edit(viewer, filing), "approved": _approved(versions),
         "open_notes": sum(note.resolved_at is None for note in notes), "note_places": _places(filing, notes),
     }  # fmt: skip
-    return render(request, "cycle/review.html", context | _marking(viewer, filing, marks))
+    return render(request, "cycle/review.html", context | _marking(viewer, filing, marks), status=status_of(form))
 
 
 def _missing(filing: Filing, judgement: Judgement) -> list[tuple[str, str]]:
@@ -201,26 +209,22 @@ def _outcomes(pack: Pack, marks: Iterable[Any]) -> list[tuple[Any, Any]]:
 @require_POST
 def move(request: HttpRequest, pk: int, action: str) -> HttpResponse:
     """Make a move (办理)."""
-    filing = filing_or_404(request.viewer, pk)
-    form = MoveForm(request.POST)
-    if not form.is_valid():
-        raise ActionError("cycle.opinion_too_long")
-    given = {"viewer": request.viewer, "filing": filing, "seen": form.cleaned_data["seen"]}
-    if action == "return":
-        return_for_changes(**given, reason=form.cleaned_data["opinion"])
-    elif action in MOVES:
-        MOVES[action](**given, opinion=form.cleaned_data["opinion"])
-    else:
+    filing, form = filing_or_404(request.viewer, pk), MoveForm(request.POST)
+    if action not in MOVES:
         raise Http404
-    messages.success(request, _("已办理，现在是“%(state)s”。") % {"state": _(state_name(filing))})
-    return redirect("cycle:review", filing.pk)
+    if form.is_valid():
+        with refused_in(form):
+            MOVES[action](viewer=request.viewer, filing=filing, **form.cleaned_data)
+            messages.success(request, _("已办理，现在是“%(state)s”。") % {"state": _(state_name(filing))})
+            return redirect("cycle:review", filing.pk)
+    return _review_page(request, filing_or_404(request.viewer, pk), form)
 
 
 @business
 @require_GET
 def review_cell(request: HttpRequest, pk: int) -> HttpResponse:
     """One cell with its findings, notes and forms (单元格审核)."""
-    return _cell_page(request, filing_or_404(request.viewer, pk), request.GET.get("path", WHOLE_FORM))
+    return _cell_page(request, filing_or_404(request.viewer, pk), request.GET.get("path", WHOLE_FORM), NoteForm())
 
 
 @business
@@ -230,9 +234,10 @@ def note_add(request: HttpRequest, pk: int) -> HttpResponse:
     filing, form = filing_or_404(request.viewer, pk), NoteForm(request.POST)
     path = str(request.POST.get("path", ""))
     if form.is_valid():
-        add_note(viewer=request.viewer, filing=filing, path=path, text=form.cleaned_data["text"])
-        return _after_cell(request, filing, path)
-    return _cell_page(request, filing, path, note_form=form)
+        with refused_in(form, "text"):
+            add_note(viewer=request.viewer, filing=filing, path=path, text=form.cleaned_data["text"])
+            return _after_cell(request, filing, path)
+    return _cell_page(request, filing, path, form)
 
 
 @business
@@ -250,8 +255,11 @@ def note_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer a note (答复意见)."""
     note = get_object_or_404(rows.notes_in_reach(request.viewer), pk=pk)
     form = AnswerForm(request.POST)
-    answer_note(viewer=request.viewer, note=note, answer=form.cleaned_data["answer"] if form.is_valid() else "")
-    return _after_cell(request, note.filing, note.path)
+    if form.is_valid():
+        with refused_in(form):
+            answer_note(viewer=request.viewer, note=note, answer=form.cleaned_data["answer"])
+            return _after_cell(request, note.filing, note.path)
+    return _cell_page(request, note.filing, note.path, form, answered=note)
 
 
 @business
@@ -261,10 +269,10 @@ def waiver_add(request: HttpRequest, pk: int) -> HttpResponse:
     filing, form = filing_or_404(request.viewer, pk), WaiverForm(request.POST)
     path = str(request.POST.get("path", ""))
     if form.is_valid():
-        given = form.cleaned_data
-        waive(viewer=request.viewer, filing=filing, code=given["code"], path=path, reason=given["reason"])
-        return _after_cell(request, filing, path)
-    return _cell_page(request, filing, path)
+        with refused_in(form):
+            waive(viewer=request.viewer, filing=filing, **form.cleaned_data)
+            return _after_cell(request, filing, path)
+    return _cell_page(request, filing, path, form, waived=form["code"].value())
 
 
 @business
@@ -284,11 +292,12 @@ def marks_save(request: HttpRequest, pk: int) -> HttpResponse:
     filing = filing_or_404(request.viewer, pk)
     pack = load(filing.pack)
     form = MarksForm(items(pack), grades(pack), request.POST)
-    if not form.is_valid():
-        return render(request, "cycle/review_marks.html", {"filing": filing, "marks_form": form}, status=422)
-    save_marks(viewer=request.viewer, filing=filing, given=form.given())
-    messages.success(request, _("审核表已保存。"))
-    return redirect("cycle:review", filing.pk)
+    if form.is_valid():
+        with refused_in(form):
+            save_marks(viewer=request.viewer, filing=filing, given=form.given())
+            messages.success(request, _("审核表已保存。"))
+            return redirect("cycle:review", filing.pk)
+    return render(request, "cycle/review_marks.html", {"filing": filing, "marks_form": form}, status=status_of(form))
 
 
 @business
@@ -305,11 +314,11 @@ def third_party_ask(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _after_cell(request: HttpRequest, filing: Filing, path: str) -> HttpResponse:
     if request.htmx:
-        return _cell_page(request, filing, path, written=True)
+        return _cell_page(request, filing, path, NoteForm(), written=True)
     return redirect(f"{reverse('cycle:review_cell', args=[filing.pk])}?{urlencode({'path': path})}")
 
 
-def _cell_page(request: HttpRequest, filing: Filing, path: str, **more: Any) -> HttpResponse:
+def _cell_page(request: HttpRequest, filing: Filing, path: str, form: Form, **more: Any) -> HttpResponse:
     viewer = request.viewer
     judgement, all_notes = judge(filing), list(rows.notes(viewer, filing))
     notes = [note for note in all_notes if note.path == path]
@@ -326,7 +335,7 @@ def _cell_page(request: HttpRequest, filing: Filing, path: str, **more: Any) -> 
         "all_notes": all_notes, "note_places": _places(filing, all_notes),
         "open_notes": sum(note.resolved_at is None for note in all_notes),
         "may_waive": may_edit(viewer, filing) or may_review(viewer, filing, third_parties=False),
-        "note_form": NoteForm(initial={"path": path}), "source": filing.document["places"].get(path),
+        "form": form, "source": filing.document["places"].get(path),
     }  # fmt: skip
     template = "cycle/_review_cell.html" if request.htmx else "cycle/review_cell.html"
-    return render(request, template, context | more)
+    return render(request, template, context | more, status=status_of(form))

@@ -13,8 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from hengxiao.base.access import page
 from hengxiao.base.enums import Role
-from hengxiao.base.errors import ActionError
-from hengxiao.base.templatetags.words import language
+from hengxiao.base.refusing import refused_in, status_of
 from hengxiao.core.packs import available, load
 from hengxiao.cycle.actions.years import open_year, set_year_open
 from hengxiao.cycle.queries.declaring import years
@@ -40,16 +39,13 @@ def year_list(request: HttpRequest) -> HttpResponse:
     """Years and a form to open one (预算年度)."""
     form = YearForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with refused_in(form):
             open_year(viewer=request.viewer, **form.cleaned_data)
-        except ActionError as error:
-            form.add_error(None, error.message(language()))
-        else:
             messages.success(request, _("年度已开放申报"))
             return redirect("cycle:years")
     titles = {identity: load(identity).title for identity in available()}
     rows = [(row, titles.get(row.pack, row.pack)) for row in years()]
-    return render(request, "cycle/years.html", {"form": form, "rows": rows}, status=422 if form.errors else 200)
+    return render(request, "cycle/years.html", {"form": form, "rows": rows}, status=status_of(form))
 
 
 @page(Role.FINANCE_PERFORMANCE)
