@@ -5,15 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
+import pytest
 from django.test import Client
 from django.utils import timezone
 
 from factories import World, make_year
 from hengxiao.base.models import Event, Holiday, Notice
+from hengxiao.base.queries import notices
 from hengxiao.base.rules import BUSINESS
 
 ClientOf = Callable[[str], Client]
+HOME, NOTICES = 7, 6
 
 
 def today() -> date:
@@ -44,6 +48,55 @@ def test_notice_is_read_and_a_task_stays(world: World, client_of: ClientOf) -> N
     client.post("/base/notices/seen/")
     open_ones = set(Notice.objects.filter(done_at=None).values_list("pk", flat=True))
     assert open_ones == {task.pk, foreign.pk}
+
+
+def test_home_counts_all_shows_some_and_leads_to_the_rest(world: World, client_of: ClientOf) -> None:
+    person = world.people["filler"]
+    Notice.objects.bulk_create(
+        Notice(person=person, code="base.too_late", is_task=is_task)
+        for is_task in (True, False)
+        for _number in range(21)
+    )
+    client = client_of("filler")
+    page = client.get("/").content.decode()
+    assert (page.count("21</span></h2>"), page.count("<li>") - client.get("/base/year/").content.decode().count("<li>")) == (
+        2, 40,
+    )  # fmt: skip
+    assert page.count("查看全部 21 条") == 2
+    counts = {tab: client.get(f"/base/notices/?tab={tab}").context["page"].paginator.count for tab in ("tasks", "told")}
+    assert counts == {"tasks": 21, "told": 21}
+    first = Notice.objects.filter(is_task=False).first()
+    assert first is not None
+    answer = client.post("/base/notices/seen/", {"notice": first.pk, "listed": "1"})
+    assert answer["Location"] == "/base/notices/?tab=told"
+    past = client.get("/base/notices/?tab=past")
+    assert ([row.pk for row in past.context["page"]], "已读" in past.content.decode()) == ([first.pk], True)
+
+
+def test_english_pages_begin_their_sentences_with_a_capital(world: World, client_of: ClientOf) -> None:
+    Notice.objects.create(person=world.people["filler"], code="base.too_late")
+    page = client_of("filler").get("/", headers={"Accept-Language": "en"}).content.decode()
+    assert "Somebody was faster; reload and look again" in page
+
+
+def test_what_is_due_first_comes_first_and_what_is_due_never_last(world: World) -> None:
+    person = world.people["filler"]
+    days = (None, today() + timedelta(days=3), today())
+    rows = [Notice.objects.create(person=person, code="base.too_late", is_task=True, due=day) for day in days]
+    assert [row.pk for row in notices(world.viewer("filler"))] == [rows[2].pk, rows[1].pk, rows[0].pk]
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_notices_cost_the_same_at_any_length(
+    world: World, client_of: ClientOf, django_assert_num_queries: Any, number: int
+) -> None:
+    person, client = world.people["filler"], client_of("filler")
+    client.get("/")
+    Notice.objects.bulk_create(Notice(person=person, code="base.too_late") for _number in range(number))
+    with django_assert_num_queries(HOME):
+        client.get("/")
+    with django_assert_num_queries(NOTICES):
+        client.get("/base/notices/?tab=told")
 
 
 def test_year_is_chosen_from_those_there_are(world: World, client_of: ClientOf) -> None:

@@ -316,8 +316,7 @@ def see_notices(*, viewer: Viewer, numbers: Collection[int] = ()) -> int:
         rows = Notice.objects.filter(person=viewer.person, is_task=False, done_at=None)
         if numbers:
             rows = rows.filter(pk__in=numbers)
-        now = timezone.now()
-        entry.facts["count"] = rows.update(seen_at=now, done_at=now)
+        entry.facts["count"] = rows.update(done_at=timezone.now())
     return int(entry.facts["count"])
 
 

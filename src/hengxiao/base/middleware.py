@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from hengxiao.base.errors import ActionError, TooManyError
 from hengxiao.base.models import Person
-from hengxiao.base.templatetags.words import language
+from hengxiao.base.templatetags.words import said
 from hengxiao.base.viewer import viewer_of
 
 SEEN, BEGUN, FACTOR = "last_seen", "begun", "has_second_factor"
@@ -95,7 +95,7 @@ class ViewerMiddleware:
         """A refused action becomes its sentence, never a stack trace."""
         if not isinstance(error, ActionError):
             return None
-        context = {"message": error.message(language()), "links": error.links, "back": _came_from(request)}
+        context = {"message": said(error), "links": error.links, "back": _came_from(request)}
         page = "base/_refused.html" if "HX-Request" in request.headers else "base/refused.html"
         answer = render(request, page, context, status=error.status)
         if isinstance(error, TooManyError):

@@ -223,7 +223,6 @@ class Notice(models.Model):
     is_task = models.BooleanField(default=False)
     due = models.DateField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
-    seen_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
     mailed_at = models.DateTimeField(null=True, blank=True)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Count, OuterRef, Prefetch, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from hengxiao.base.acting import require
@@ -80,8 +80,14 @@ def events(viewer: Viewer) -> QuerySet[Event]:
 
 
 def notices(viewer: Viewer) -> QuerySet[Notice]:
-    """Open notices and tasks of the viewer (待办与通知)."""
-    return Notice.objects.filter(person=viewer.person, done_at=None).order_by("due", "-created_at")
+    """Open notices and tasks of the viewer (待办与通知), those with a day first."""
+    rows = Notice.objects.filter(person=viewer.person, done_at=None)
+    return rows.order_by(F("due").asc(nulls_last=True), "-created_at", "-pk")
+
+
+def past_notices(viewer: Viewer) -> QuerySet[Notice]:
+    """Tasks done and notices read (已办、已读), newest first."""
+    return Notice.objects.filter(person=viewer.person, done_at__isnull=False).order_by("-done_at", "-pk")
 
 
 def delegations(viewer: Viewer) -> QuerySet[Delegation]:

@@ -11,7 +11,7 @@ from django.forms import BaseForm
 from django.http import QueryDict
 
 from hengxiao.base.errors import ActionError, LateError
-from hengxiao.base.templatetags.words import language
+from hengxiao.base.templatetags.words import said
 
 ENTERED = 400
 LATE = "late"
@@ -32,8 +32,7 @@ def refused_in(form: BaseForm, field: str | None = None) -> Iterator[None]:
             raise
         beside = error.field if error.field in form.fields else field
         late = isinstance(error, LateError)
-        said = ValidationError(error.message(language()), code=LATE if late else error.code)
-        form.add_error(None if late else beside, said)
+        form.add_error(None if late else beside, ValidationError(said(error), code=LATE if late else error.code))
 
 
 def resting_on(form: BaseForm, seen: str) -> BaseForm:

@@ -36,6 +36,7 @@ urlpatterns = [
     path("jobs/<int:number>/cancel/", jobs.cancel, name="cancel_job"),
     path("jobs/<int:number>/retry/", jobs.retry, name="retry_job"),
     path("jobs/<int:number>/output/", jobs.output, name="job_output"),
+    path("notices/", home.all_notices, name="notices"),
     path("notices/seen/", home.see, name="see_notices"),
     path("email/", home.email, name="email"),
     path("year/", home.year, name="year"),

@@ -8,6 +8,7 @@ from django import template
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from hengxiao.base.errors import ActionError
 from hengxiao.base.jobs.kinds import title_of
 from hengxiao.base.models import Job, JobItem, Notice
 from hengxiao.core.targets import Finding
@@ -21,16 +22,25 @@ def language() -> str:
     return "en" if (get_language() or "").startswith("en") else "zh"
 
 
+def said(told: Finding | ActionError) -> str:
+    """What a finding or a refusal says, as a page begins its sentences (页面上的说法)."""
+    return _begun(told.message(language()))
+
+
+def _begun(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
 @register.filter
 def sentence(finding: Finding) -> str:
     """A finding in the page's language (问题说明)."""
-    return finding.message(language())
+    return said(finding)
 
 
 @register.simple_tag
 def words(code: str, **facts: Any) -> str:
     """A message of the catalogue in the page's language (消息)."""
-    return say(code, language(), facts)
+    return _begun(say(code, language(), facts))
 
 
 @register.filter
@@ -38,7 +48,7 @@ def notice_text(notice: Notice) -> str:
     """What a notice says (通知内容); one this version does not know is named, never an error."""
     facts = notice.facts | ({"title": _(notice.facts["title"])} if notice.facts.get("title") else {})
     try:
-        return say(notice.code, language(), facts)
+        return _begun(say(notice.code, language(), facts))
     except (UnknownMessageError, KeyError, IndexError, ValueError, AttributeError):
         return _("有一条新的事项（%(code)s），请打开查看") % {"code": notice.code}
 
@@ -55,7 +65,7 @@ def job_told(row: Job | JobItem) -> str:
     if not row.code:
         return ""
     try:
-        return say(row.code, language(), row.facts)
+        return _begun(say(row.code, language(), row.facts))
     except (UnknownMessageError, KeyError, IndexError, ValueError, AttributeError):
         return row.code
 
@@ -65,7 +75,7 @@ def action_name(code: str) -> str:
     """Name of an audited action (操作名称): `base.sign_in` is `base.did_sign_in` in the catalogue, else its code."""
     app, _dot, verb = code.partition(".")
     try:
-        return say(f"{app}.did_{verb}", language())
+        return _begun(say(f"{app}.did_{verb}", language()))
     except UnknownMessageError:
         return code
 
@@ -74,6 +84,6 @@ def action_name(code: str) -> str:
 def failure(code: str) -> str:
     """Why a message did not arrive (未送达原因): a sentence of the catalogue, else the kind of error."""
     try:
-        return say(code, language())
+        return _begun(say(code, language()))
     except UnknownMessageError:
         return code

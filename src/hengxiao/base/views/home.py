@@ -7,30 +7,43 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from hengxiao.base.access import page
 from hengxiao.base.actions import see_notices, set_email
 from hengxiao.base.forms import EmailForm
-from hengxiao.base.queries import notices
+from hengxiao.base.paging import Pages
+from hengxiao.base.queries import notices, past_notices
 from hengxiao.base.refusing import status_of
 from hengxiao.base.starting import all_next_steps
 from hengxiao.base.years import SESSION_YEAR, known_years
 
-MOST = 200
+SHOWN, PER_PAGE = 20, 50
 LONGEST_NUMBER = 18  # digits a key of any database has
 
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """What is waiting (首页：待办)."""
-    rows = list(notices(request.viewer)[:MOST])
-    tasks = [row for row in rows if row.is_task]
-    told = [row for row in rows if not row.is_task]
+    rows = notices(request.viewer)
+    tasks, told = (Pages(rows.filter(is_task=is_task), SHOWN).page(1) for is_task in (True, False))
     facts = {"tasks": tasks, "told": told, "today": request.viewer.today, "steps": all_next_steps(request.viewer)}
     return render(request, "base/home.html", facts)
+
+
+@page()
+@require_GET
+def all_notices(request: HttpRequest) -> HttpResponse:
+    """Every task and notice of one's own (全部待办与通知): open, unread, past."""
+    viewer, tab = request.viewer, request.GET.get("tab", "")
+    rows = notices(viewer)
+    tabs = {"tasks": rows.filter(is_task=True), "told": rows.filter(is_task=False), "past": past_notices(viewer)}
+    tab = tab if tab in tabs else "tasks"
+    listed = Pages(tabs[tab], PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "base/notices.html", {"page": listed, "tab": tab, "today": viewer.today})
 
 
 def forgotten(request: HttpRequest) -> HttpResponse:
@@ -50,7 +63,7 @@ def see(request: HttpRequest) -> HttpResponse:
     asked = request.POST.getlist("notice")  # what is no number names no notice; none at all means every one
     numbers = [int(number) if number.isdecimal() and len(number) <= LONGEST_NUMBER else 0 for number in asked]
     see_notices(viewer=request.viewer, numbers=numbers)
-    return redirect("home")
+    return redirect(f"{reverse('base:notices')}?tab=told" if request.POST.get("listed") else "home")
 
 
 @page()

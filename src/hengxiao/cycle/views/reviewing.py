@@ -19,7 +19,7 @@ from hengxiao.base.access import page
 from hengxiao.base.errors import ForbiddenError
 from hengxiao.base.paging import Pages
 from hengxiao.base.refusing import refused_in, status_of
-from hengxiao.base.templatetags.words import language
+from hengxiao.base.templatetags.words import said
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
 from hengxiao.core.packs import Pack, load
 from hengxiao.cycle.actions.approving import approve, approve_many, pass_on, return_for_changes, submit, withdraw
@@ -83,10 +83,10 @@ def review_approve_many(request: HttpRequest) -> HttpResponse:
     if stopped and all(isinstance(error, ForbiddenError) for _filing, error in stopped) and not done:
         raise stopped[0][1]
     if done:
-        said = ngettext("已批复 %(count)d 份。", "已批复 %(count)d 份。", len(done)) % {"count": len(done)}
-        messages.success(request, said)
+        told = ngettext("已批复 %(count)d 份。", "已批复 %(count)d 份。", len(done)) % {"count": len(done)}
+        messages.success(request, told)
     for filing, error in stopped:
-        messages.warning(request, f"{filing.project.name}：{error.message(language())}")
+        messages.warning(request, f"{filing.project.name}：{said(error)}")
     if not chosen:
         messages.warning(request, _("请先勾选要批复的申报。"))
     return redirect("cycle:review_list")
@@ -160,11 +160,9 @@ def _places(filing: Filing, notes: list[Any]) -> list[tuple[Any, str]]:
 
 def _waived(filing: Filing, judgement: Judgement) -> list[tuple[Any, str, str]]:
     rows_ = filing.waivers.select_related("by")
-    said = {
-        (each.finding.code, judgement.path_of(each.finding)): each.finding.message(language())
-        for each in judgement.report.waived
-    }
-    return [(row, place_title(filing.document, row.where), said.get((row.code, row.where), "")) for row in rows_]
+    waived = [each.finding for each in judgement.report.waived]
+    told = {(finding.code, judgement.path_of(finding)): said(finding) for finding in waived}
+    return [(row, place_title(filing.document, row.where), told.get((row.code, row.where), "")) for row in rows_]
 
 
 def _stages(filing: Filing) -> list[tuple[str, str]]:
