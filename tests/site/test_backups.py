@@ -26,7 +26,7 @@ from hengxiao.base.files import stored_path
 from hengxiao.base.models import Event, Grant, Organisation, Person, StoredFile
 from hengxiao.base.viewer import Viewer
 from hengxiao.cycle.models import Filing
-from hengxiao.site.backups import back_up, digest_of, proved, restore
+from hengxiao.site.backups import add_bytes, back_up, digest_of, proved, restore
 from hengxiao.site.serving import NotReadyError
 
 COMMAND = Path(sys.executable).with_name("hengxiao")
@@ -141,9 +141,14 @@ def test_other_files_are_no_backups(played: World, tmp_path: Path, data: bytes) 
     assert refused.value.code == "restore_no_backup"
 
 
-def test_backup_may_not_write_outside_its_folder(played: World, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "member", [("../evil", tarfile.REGTYPE), ("link", tarfile.SYMTYPE), ("pipe", tarfile.FIFOTYPE)]
+)
+def test_backup_may_hold_plain_files_of_its_own_only(played: World, tmp_path: Path, member: tuple[str, bytes]) -> None:
     with tarfile.open(tmp_path / "evil.tar.gz", "w:gz") as archive:
-        info = tarfile.TarInfo("../evil")
+        info = tarfile.TarInfo(member[0])
+        info.type, info.linkname = member[1], "manifest.json"
+        add_bytes(archive, "manifest.json", b"{}")
         archive.addfile(info, io.BytesIO())
     with pytest.raises(NotReadyError) as refused:
         restore(tmp_path / "evil.tar.gz", replace=True)

@@ -145,7 +145,8 @@ def unpack(source: Path, staging: Path) -> Kept:
     """Unpack and prove every member by its digest (核验备份)."""
     try:
         with tarfile.open(source, "r:gz") as archive:
-            archive.extractall(staging, filter="data")
+            for member in archive:
+                unpack_member(archive, member, staging)
         record = json.loads((staging / MANIFEST).read_text(encoding="utf-8"))
         kept = Kept(**record)
     except (OSError, EOFError, tarfile.TarError, ValueError, TypeError) as error:
@@ -157,6 +158,20 @@ def unpack(source: Path, staging: Path) -> Kept:
         if digest_of(staging / name) != digest:
             raise NotReadyError("restore_damaged", name=name)
     return kept
+
+
+def unpack_member(archive: tarfile.TarFile, member: tarfile.TarInfo, staging: Path) -> None:
+    """One member into the folder (解出一个文件); its mode and owner are not taken over.
+
+    Raises:
+        ValueError: no plain file, or one that would lie outside.
+    """
+    target, content = (staging / member.name).resolve(), archive.extractfile(member)
+    if content is None or not member.isreg() or not target.is_relative_to(staging.resolve()):
+        raise ValueError(member.name)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with content, target.open("xb") as stream:
+        shutil.copyfileobj(content, stream)
 
 
 def holds_data() -> bool:
