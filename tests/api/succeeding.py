@@ -269,6 +269,7 @@ WRITES: dict[str, tuple[str, str, Body]] = {
     "export_day_anchors": ("audit_admin", "/audit/anchors", None),
     "create_webhook": ("department_finance", "/webhooks", HOOK | {"organisation": "11420000000000002B"}),
     "set_webhook_active": ("department_finance", "/webhooks/{hook}/active", {"active": False}),
+    "renew_webhook_secret": ("department_finance", "/webhooks/{hook}/secret", None),
     "remove_webhook": ("department_finance", "/webhooks/{hook}/remove", None),
     "send_test": ("department_finance", "/webhooks/{hook}/test", None),
     "resend_delivery": ("department_finance", "/webhooks/{hook}/deliveries/{lost}/resend", None),

@@ -167,7 +167,7 @@ def _interface(scene: Scene) -> Iterator[Ask]:
     hooked = {"url": "https://example.org/", "events": ["filing.approved"], "organisation": scene.world.department.code}
     yield _post("base:add_webhook", name="对账", **hooked)
     yield _get("base:webhook", hook.pk)
-    for page in ("webhook_active", "test_webhook", "remove_webhook"):
+    for page in ("webhook_active", "test_webhook", "renew_webhook", "remove_webhook"):
         yield _post(f"base:{page}", hook.pk)
     yield _post("base:resend_webhook", hook.pk, scene["lost"])
 

@@ -57,4 +57,4 @@ class EndpointForm(forms.Form):
         super().__init__(*args, **more)
         field = cast(OrganisationField, self.fields["organisation"])
         field.rows, field.required = endpoint_organisations(viewer), not viewer.has(Role.SYSTEM_ADMIN)
-        field.help_text = _("通知这个单位及其下属的事项；系统管理员不填即全站")
+        field.help_text = _("您的数据范围含下属时，下属的事项也通知；系统管理员不填即全站")

@@ -327,17 +327,21 @@ class Token(models.Model):
 
 
 class Endpoint(models.Model):
-    """An address told of changes (回调地址); without an organisation of the whole site, else of all below it.
+    """An address told of changes (回调地址) of the whole site or an organisation, with `below` of all below it too.
 
-    The signing secret is made from `nonce` and the site's key, so that a copy of the database cannot sign.
+    The signing secret is made from `nonce` and the site's key, so that a copy of the database cannot sign;
+    `secret_digest` tells whether it is still the one that was shown. `stopped` is why the site stopped telling it.
     """
 
     name = models.CharField(_("名称"), max_length=60)
     url = models.CharField(_("地址"), max_length=300)
     events = models.JSONField(_("事件"), default=list)
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
+    below = models.BooleanField(_("含下属"), default=True)
     nonce = models.CharField(max_length=64)
+    secret_digest = models.CharField(max_length=64, blank=True)
     active = models.BooleanField(_("启用"), default=True)
+    stopped = models.CharField(max_length=64, blank=True)
     created_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
 

@@ -12,7 +12,9 @@ import http.client
 import json
 import socket
 import ssl
+import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
@@ -75,7 +77,7 @@ def signature(secret: str, timestamp: str, body: bytes) -> str:
 
 
 def post(url: str, content: Mapping[str, Any], secret: str, timestamp: str) -> Answer:
-    """Send a message once (发送一次); whatever goes wrong is an answer too."""
+    """Send a message once (发送一次), within `SECONDS` in all; whatever goes wrong is an answer too."""
     body = json.dumps(content, ensure_ascii=False, sort_keys=True).encode()
     headers = {
         "Content-Type": "application/json", "User-Agent": "hengxiao-webhook",
@@ -89,12 +91,17 @@ def post(url: str, content: Mapping[str, Any], secret: str, timestamp: str) -> A
         return Answer(None, error.code)
     except (OSError, UnicodeError):
         return Answer(None, "base.endpoint_unresolved")
+    limit = threading.Timer(SECONDS, connection.give_up)
+    limit.daemon = True
+    limit.start()
     try:
         connection.request("POST", address.path, body, headers)
         return Answer(connection.getresponse().status)
     except (OSError, http.client.HTTPException) as error:
-        return Answer(None, type(error).__name__)
+        late = connection.late or isinstance(error, TimeoutError)
+        return Answer(None, "base.endpoint_slow" if late else type(error).__name__)
     finally:
+        limit.cancel()
         connection.close()
 
 
@@ -130,7 +137,7 @@ class _Connection(http.client.HTTPConnection):
 
     def __init__(self, address: Address, ip: str) -> None:
         super().__init__(address.host, address.port, timeout=SECONDS)
-        self._ip, self._encrypted = ip, address.scheme == "https"
+        self._ip, self._encrypted, self.late = ip, address.scheme == "https", False
 
     def connect(self) -> None:
         """Connect to the address, not to whatever the name means now."""
@@ -138,3 +145,10 @@ class _Connection(http.client.HTTPConnection):
         if self._encrypted:
             context = ssl.create_default_context(cafile=settings.WEBHOOK_CA or None)
             self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
+
+    def give_up(self) -> None:
+        """Cut the connection, also under a receiver that sends a byte now and then."""
+        self.late, there = True, self.sock
+        if there is not None:
+            with suppress(OSError):
+                socket.socket.shutdown(there, socket.SHUT_RDWR)

@@ -49,6 +49,7 @@ urlpatterns = [
     path("webhooks/add/", webhooks.add, name="add_webhook"),
     path("webhooks/<int:number>/", webhooks.show, name="webhook"),
     path("webhooks/<int:number>/active/", webhooks.switch, name="webhook_active"),
+    path("webhooks/<int:number>/secret/", webhooks.renew, name="renew_webhook"),
     path("webhooks/<int:number>/remove/", webhooks.remove, name="remove_webhook"),
     path("webhooks/<int:number>/test/", webhooks.test, name="test_webhook"),
     path("webhooks/<int:number>/deliveries/<int:delivery>/resend/", webhooks.again, name="resend_webhook"),

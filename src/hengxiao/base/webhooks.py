@@ -5,21 +5,26 @@ A message holds ids and codes only, never a text of a form; the receiver fetches
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import uuid
 from collections.abc import Sequence
 from typing import Any, Literal, get_args
 
+from django.conf import settings
+from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from hengxiao.base.acting import acting, require
+from hengxiao.base.audit import record
 from hengxiao.base.enums import DeliveryState, Role, Scope
 from hengxiao.base.errors import ActionError, ForbiddenError, LateError
-from hengxiao.base.models import Delivery, Endpoint, Organisation, Person
+from hengxiao.base.models import Delivery, Endpoint, Notice, Organisation, Person
 from hengxiao.base.outgoing import address_of
-from hengxiao.base.viewer import Viewer
+from hengxiao.base.viewer import Reach, Viewer
 
 TEST = "test"
 EventName = Literal[
@@ -28,11 +33,34 @@ EventName = Literal[
 ]  # fmt: skip
 EVENTS: tuple[str, ...] = get_args(EventName)
 KEEPERS = (Role.SYSTEM_ADMIN, Role.DEPARTMENT_FINANCE)
+KEY_CHANGED, FAILING = "base.endpoint_key_changed", "base.endpoint_failing"
+NOTICES = {KEY_CHANGED: "base.notice_endpoint_key", FAILING: "base.notice_endpoint_failing"}
 
 
 def secret_of(endpoint: Endpoint) -> str:
-    """The secret messages to an endpoint are signed with (签名密钥), made from the site's key."""
-    return salted_hmac("hengxiao.webhook", endpoint.nonce, algorithm="sha256").hexdigest()
+    """The secret messages to an endpoint are signed with (签名密钥), made from the site's key or one it had before.
+
+    Raises:
+        ActionError: none of the keys makes the secret that was shown.
+    """
+    for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+        secret = _secret(endpoint.nonce, key)
+        if _digest(secret) == endpoint.secret_digest:
+            return secret
+    raise ActionError(KEY_CHANGED)
+
+
+def _secret(nonce: str, key: str) -> str:
+    return salted_hmac("hengxiao.webhook", nonce, secret=key, algorithm="sha256").hexdigest()
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _new_secret() -> dict[str, str]:
+    nonce = secrets.token_hex(16)
+    return {"nonce": nonce, "secret_digest": _digest(_secret(nonce, settings.SECRET_KEY))}
 
 
 def endpoints(viewer: Viewer) -> QuerySet[Endpoint]:
@@ -43,28 +71,45 @@ def endpoints(viewer: Viewer) -> QuerySet[Endpoint]:
     lost = Delivery.objects.filter(endpoint=OuterRef("pk"), state=DeliveryState.FAILED)
     rows = Endpoint.objects.select_related("organisation", "created_by").annotate(undelivered=Exists(lost))
     if not viewer.has(Role.SYSTEM_ADMIN):
-        rows = rows.filter(_kept_by(viewer, "organisation"))
+        rows = rows.filter(_kept_by(viewer))
     return rows.order_by("-pk")
 
 
-def _kept_by(viewer: Viewer, organisation: str) -> Q:
-    """Organisations a department's finance people answer for; one's own cases alone are none."""
-    own = tuple(reach for reach in viewer.reaches if reach.scope != Scope.OWN)
-    return Viewer(viewer.person, viewer.today, own).rows([Role.DEPARTMENT_FINANCE], organisation)
+def _reaches(viewer: Viewer) -> list[Reach]:
+    """What a department's finance people answer for; one's own cases alone are none."""
+    return [each for each in viewer.reaches if each.role == Role.DEPARTMENT_FINANCE and each.scope != Scope.OWN]
+
+
+def _kept_by(viewer: Viewer) -> Q:
+    kept = Q(pk__in=[])
+    for each in _reaches(viewer):
+        if each.scope == Scope.ALL:
+            return ~Q(pk__in=[])
+        unit = Q(organisation=each.organisation_id, below=False)
+        kept |= unit if each.scope == Scope.UNIT else Q(organisation__path__startswith=each.path)
+    return kept
 
 
 def endpoint_organisations(viewer: Viewer) -> QuerySet[Organisation]:
-    """Organisations one may have told of (可选范围): everything below one is told of too, so all of it is in reach."""
-    rows = Organisation.objects.all()
+    """Organisations one may have told of (可选范围): all, those below, or one's unit alone."""
+    rows, reach = Organisation.objects.all(), Q(pk__in=[])
     if viewer.has(Role.SYSTEM_ADMIN):
         return rows
-    reach, lowest = Q(pk__in=[]), ~Exists(Organisation.objects.filter(parent=OuterRef("pk")))
-    for each in viewer.reaches:
-        if each.role == Role.DEPARTMENT_FINANCE and each.scope in (Scope.SUBTREE, Scope.ALL):
-            reach |= Q(path__startswith=each.path)
-        elif each.role == Role.DEPARTMENT_FINANCE and each.scope == Scope.UNIT:
-            reach |= Q(lowest, pk=each.organisation_id)
+    for each in _reaches(viewer):
+        if each.scope == Scope.ALL:
+            return rows
+        reach |= Q(pk=each.organisation_id) if each.scope == Scope.UNIT else Q(path__startswith=each.path)
     return rows.filter(reach)
+
+
+def _follows(viewer: Viewer, organisation: Organisation | None) -> bool:
+    """Whether the viewer's reach goes on below an organisation, also as the tree grows."""
+    if organisation is None or viewer.has(Role.SYSTEM_ADMIN):
+        return True
+    return any(
+        each.scope == Scope.ALL or (each.scope == Scope.SUBTREE and organisation.path.startswith(each.path))
+        for each in _reaches(viewer)
+    )
 
 
 def deliveries(viewer: Viewer, endpoint: Endpoint) -> QuerySet[Delivery]:
@@ -75,7 +120,7 @@ def deliveries(viewer: Viewer, endpoint: Endpoint) -> QuerySet[Delivery]:
 def add_endpoint(
     *, viewer: Viewer, name: str, url: str, events: Sequence[str], organisation: Organisation | None = None
 ) -> Endpoint:
-    """Have an address told of events (登记回调).
+    """Have an address told of events (登记回调), of those below an organisation as far as the viewer's own reach goes.
 
     Raises:
         ForbiddenError: the viewer keeps no endpoints, or none of this organisation.
@@ -93,8 +138,8 @@ def add_endpoint(
         address_of(url)
         entry.facts = {"name": name.strip(), "url": url, "events": ",".join(chosen)}
         return Endpoint.objects.create(
-            name=name.strip(), url=url, events=chosen, organisation=organisation, nonce=secrets.token_hex(16),
-            created_by=_somebody(viewer),
+            name=name.strip(), url=url, events=chosen, organisation=organisation, below=_follows(viewer, organisation),
+            created_by=_somebody(viewer), **_new_secret(),
         )  # fmt: skip
 
 
@@ -103,14 +148,45 @@ def set_endpoint_active(*, viewer: Viewer, endpoint: Endpoint, active: bool) -> 
 
     Raises:
         ForbiddenError: the viewer does not keep it.
+        ActionError: its secret is lost.
         LateError: it is so already.
     """
     with acting(viewer, "base.open_endpoint" if active else "base.close_endpoint", f"endpoint:{endpoint.pk}"):
         _require_kept(viewer, endpoint)
-        if not Endpoint.objects.filter(pk=endpoint.pk, active=not active).update(active=active):
+        if active:
+            secret_of(endpoint)
+        if not Endpoint.objects.filter(pk=endpoint.pk, active=not active).update(active=active, stopped=""):
             raise LateError("base.too_late")
         endpoint.refresh_from_db()
     return endpoint
+
+
+def renew_secret(*, viewer: Viewer, endpoint: Endpoint) -> Endpoint:
+    """Give an endpoint another secret (换发签名密钥); the old one signs nothing from now on.
+
+    One that was stopped because its secret was lost is told again, of what waits too.
+
+    Raises:
+        ForbiddenError: the viewer does not keep it.
+    """
+    with acting(viewer, "base.renew_endpoint", f"endpoint:{endpoint.pk}"):
+        _require_kept(viewer, endpoint)
+        lost = {"active": True, "stopped": ""} if endpoint.stopped == KEY_CHANGED else {}
+        Endpoint.objects.filter(pk=endpoint.pk).update(**_new_secret(), **lost)
+        endpoint.refresh_from_db()
+    return endpoint
+
+
+def stop_endpoint(endpoint: Endpoint, why: str) -> None:
+    """Stop telling an endpoint that takes nothing or has lost its secret (自动停用回调); its keeper is told."""
+    with transaction.atomic():
+        if Endpoint.objects.filter(pk=endpoint.pk, active=True).update(active=False, stopped=why):
+            viewer = Viewer(None, timezone.localdate())
+            record(viewer, "base.stop_endpoint", subject=f"endpoint:{endpoint.pk}", facts={"reason": why})
+            Notice.objects.create(
+                person_id=endpoint.created_by_id, code=NOTICES[why], facts={"name": endpoint.name},
+                link=reverse("base:webhook", args=[endpoint.pk]),
+            )  # fmt: skip
 
 
 def remove_endpoint(*, viewer: Viewer, endpoint: Endpoint) -> None:
@@ -167,7 +243,10 @@ def announce(event: str, organisation: Organisation, **facts: Any) -> int:
 
 
 def _covers(endpoint: Endpoint, organisation: Organisation) -> bool:
-    return endpoint.organisation is None or organisation.path.startswith(endpoint.organisation.path)
+    told = endpoint.organisation
+    if told is None or organisation.pk == told.pk:
+        return True
+    return endpoint.below and organisation.path.startswith(told.path)
 
 
 def _message(event: str, facts: dict[str, Any]) -> dict[str, Any]:

@@ -36,6 +36,7 @@ def origins_of(url: str) -> list[str]:
 
 
 SECRET_KEY = secret_key()
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 DEBUG = env.bool("HENGXIAO_DEBUG", default=False)
 ALLOWED_HOSTS = env.list("HENGXIAO_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("HENGXIAO_ORIGINS", default=[])

@@ -25,6 +25,7 @@ from hengxiao.base.webhooks import (
     endpoint_organisations,
     endpoints,
     remove_endpoint,
+    renew_secret,
     resend,
     secret_of,
     set_endpoint_active,
@@ -35,14 +36,16 @@ router = Router(tags=["webhooks"])
 
 
 class EndpointOut(Schema):
-    """An endpoint (回调地址), without its secret."""
+    """An endpoint (回调地址) without its secret; `below`: of what is below too, `stopped`: why the site stopped it."""
 
     number: int
     name: str
     url: str
     events: list[str]
     organisation: str | None
+    below: bool
     active: bool
+    stopped: str
     undelivered: bool
     created_at: datetime
 
@@ -85,6 +88,7 @@ class DeliveryOut(Schema):
 def _endpoint(row: Endpoint) -> dict[str, object]:
     return {
         "number": row.pk, "name": row.name, "url": row.url, "events": row.events, "active": row.active,
+        "below": row.below, "stopped": row.stopped,
         "organisation": row.organisation.code if row.organisation else None, "created_at": row.created_at,
         "undelivered": bool(getattr(row, "undelivered", False)),
     }  # fmt: skip
@@ -134,6 +138,16 @@ def set_webhook_active(request: HttpRequest, number: Number, given: ActiveIn) ->
     """Stop telling an endpoint, or go on (停用、启用回调)."""
     row = set_endpoint_active(viewer=request.viewer, endpoint=_kept(request, number), active=given.active)
     return EndpointOut.model_validate(_endpoint(row))
+
+
+@operation(
+    router, "POST", "/webhooks/{number}/secret", NewEndpointOut, family=Family.MANAGE, roles=KEEPERS,
+    pages=("base:renew_webhook",),
+)  # fmt: skip
+def renew_webhook_secret(request: HttpRequest, number: Number) -> NewEndpointOut:
+    """Give an endpoint another signing secret (换发密钥); the old one signs nothing from now on."""
+    row = renew_secret(viewer=request.viewer, endpoint=_kept(request, number))
+    return NewEndpointOut.model_validate(_endpoint(row) | {"secret": secret_of(row)})
 
 
 @operation(

@@ -1,4 +1,4 @@
-"""The worker (工作进程): takes jobs from the queue one after another, with a pulse beside it for heartbeat and tick."""
+"""The worker (工作进程): takes jobs from the queue one by one; heartbeat and tick go beside it, each for itself."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Callable
 from types import FrameType
 from uuid import uuid4
 
@@ -24,34 +25,33 @@ from hengxiao.base.models import Job
 LOG = logging.getLogger("hengxiao.jobs")
 LOOK_EVERY = 1.0  # seconds
 TICK_EVERY = 30.0
+STOP_WITHIN = 15.0
 
 
-class Pulse(threading.Thread):
-    """Beats while jobs run and ticks from time to time (心跳与定时), also during a long job."""
+class Beside(threading.Thread):
+    """Something done again and again beside the jobs (并行事项), also during a long one; it holds up only itself."""
 
-    def __init__(self, parent: int = 0) -> None:
-        super().__init__(name="pulse", daemon=True)
-        self.parent, self.over, self.ticked = parent, threading.Event(), time.monotonic()
+    def __init__(self, name: str, seconds: float, act: Callable[[], object], over: threading.Event) -> None:
+        super().__init__(name=name, daemon=True)
+        self.seconds, self.act, self.over = seconds, act, over
 
     def run(self) -> None:
-        """Beat until the worker is done."""
-        while not self.over.wait(settings.JOB_LAPSE_SECONDS / 6):
+        """Go on until the worker is done."""
+        while not self.over.wait(self.seconds):
             try:
-                self.beat()
-            except DatabaseError:  # the next beat may find it again; a job lapses only after several
-                LOG.exception("no heartbeat")
+                self.act()
+            except DatabaseError:  # the next time may find it again; a job lapses only after several
+                LOG.exception("no database", extra={"work": self.name})
                 close_old_connections()
         connections.close_all()
 
-    def beat(self) -> None:
-        """One beat (心跳)."""
-        if self.parent and os.getppid() != self.parent:
-            STOP.set()
-        for number, token in list(HELD.items()):
-            Job.objects.filter(pk=number, token=token).update(heartbeat=timezone.now())
-        if time.monotonic() - self.ticked > TICK_EVERY:
-            self.ticked = time.monotonic()
-            tick(timezone.now())
+
+def beat(parent: int = 0) -> None:
+    """One beat (心跳): the jobs of this process are alive, and so is the process it works for."""
+    if parent and os.getppid() != parent:
+        STOP.set()
+    for number, token in list(HELD.items()):
+        Job.objects.filter(pk=number, token=token).update(heartbeat=timezone.now())
 
 
 def work(*, once: bool = False, parent: int = 0) -> int:
@@ -64,8 +64,13 @@ def work(*, once: bool = False, parent: int = 0) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
     tick(timezone.now())
-    pulse, taken = Pulse(parent), 0
-    pulse.start()
+    over, taken = threading.Event(), 0
+    beside = (
+        Beside("pulse", settings.JOB_LAPSE_SECONDS / 6, lambda: beat(parent), over),
+        Beside("ticker", TICK_EVERY, lambda: tick(timezone.now()), over),
+    )
+    for thread in beside:
+        thread.start()
     try:
         while not STOP.is_set():
             if due():
@@ -79,8 +84,9 @@ def work(*, once: bool = False, parent: int = 0) -> int:
             else:
                 STOP.wait(LOOK_EVERY)
     finally:
-        pulse.over.set()
-        pulse.join(30)
+        over.set()
+        for thread in beside:
+            thread.join(STOP_WITHIN)
     return taken
 
 

@@ -20,6 +20,7 @@ from hengxiao.base.webhooks import (
     deliveries,
     endpoints,
     remove_endpoint,
+    renew_secret,
     resend,
     secret_of,
     set_endpoint_active,
@@ -72,6 +73,15 @@ def switch(request: HttpRequest, number: int) -> HttpResponse:
     set_endpoint_active(viewer=request.viewer, endpoint=_kept(request, number), active=active)
     messages.success(request, _("已启用") if active else _("已停用"))
     return redirect("base:webhook", number)
+
+
+@never_cache
+@require_POST
+@keepers
+def renew(request: HttpRequest, number: int) -> HttpResponse:
+    """Give an endpoint another secret (换发密钥); it is on the answer and nowhere else."""
+    endpoint = renew_secret(viewer=request.viewer, endpoint=_kept(request, number))
+    return render(request, "base/webhook_shown.html", {"endpoint": endpoint, "secret": secret_of(endpoint)})
 
 
 @require_POST
