@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -69,15 +70,23 @@ def filing(world: World) -> Filing:
 
 
 @pytest.fixture
-def client_of(world: World) -> Iterator[Callable[[str], Client]]:
-    """A browser signed in as a person, by user name; the language a page spoke ends with the test."""
+def client_of(world: World) -> Callable[[str], Client]:
+    """A browser signed in as a person, by user name."""
     from django.test import Client
-    from django.utils import translation
 
     def sign_in(username: str) -> Client:
         client = Client()
         client.force_login(world.people[username], backend="django.contrib.auth.backends.ModelBackend")
         return client
 
-    yield sign_in
-    translation.deactivate()
+    return sign_in
+
+
+@pytest.fixture(autouse=True)
+def one_language() -> Iterator[None]:
+    """The language a page spoke ends with the test."""
+    yield
+    if "django" in sys.modules:
+        from django.utils import translation
+
+        translation.deactivate()

@@ -122,6 +122,8 @@ LISTS: dict[str, tuple[str, int]] = {
     "/filings/{unit_review}/notes": ("unit_reviewer", 5),
     "/filings/{draft}/waivers": ("filler", 5),
     "/filings/{unit_review}/marks": ("expert", 5),
+    "/commissions": ("evaluator", 4),
+    "/filings/{unit_review}/commissions": ("evaluator", 5),
     "/filings/{approved}/versions": ("filler", 5),
     "/filings/{unit_review}/steps": ("filler", 5),
     "/filings/{change}/changes": ("filler", 3),
@@ -161,6 +163,7 @@ def crowd(scene: Scene) -> None:
         first = scene.filings["unit_review"]
         CellNote.objects.create(filing=first, path="*", text="x", by=people["unit_reviewer"])
         ReviewMark.objects.create(filing=first, item=f"a{number}", by=people["expert"])
+        first.commissions.create(round=0, agency=world.agency, asked_by=people["filler"], due=today, given_at=now)
         first.steps.create(action="submit", source="draft", target="unit_review", by=people["filler"])
         PublicWaiver.objects.create(filing=scene.filings["draft"], code="c", where="*", reason="r", by=people["filler"])
         version = scene.rows["version approved"]

@@ -119,7 +119,7 @@ def test_the_tick_does_everything_once_and_survives_a_part_that_fails(
         raise ZeroDivisionError
 
     monkeypatch.setitem(ticking.PERIODIC, "failing", fail)
-    assert tick(tomorrow) == {"jobs": 0, "anchors": 1, "mail": 0, "webhooks": 0, "cleaning": 0}
+    assert tick(tomorrow) == {"jobs": 0, "anchors": 1, "mail": 0, "webhooks": 0, "cleaning": 0, "third_parties": 0}
     assert tick(tomorrow)["anchors"] == 0
     assert "periodic work failed" in caplog.text
 

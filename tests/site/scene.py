@@ -15,10 +15,11 @@ from django.utils import timezone
 from factories import SAMPLE, YEAR, World, make_filing, make_grant, make_project, make_year, sample_document
 from hengxiao.base.enums import GrantState, Role, Scope
 from hengxiao.base.files import store_proved
-from hengxiao.base.models import Delegation, Delivery, Endpoint, FactorReset, Holiday, Job, Post, Token
+from hengxiao.base.models import Delegation, Delivery, Endpoint, FactorReset, Holiday, Job, Post, StoredFile, Token
 from hengxiao.cycle.listing import template
 from hengxiao.cycle.models import (
     CellNote,
+    Commission,
     Filing,
     FilingVersion,
     LibraryIndicator,
@@ -105,6 +106,10 @@ def _review(scene: Scene) -> None:
         filing=scene.filings["draft"], code="values.missing", where="indicators.i27.target", reason="待定",
         by=people["filler"],
     )  # fmt: skip
+    scene.rows["commission"] = Commission.objects.create(
+        filing=scene.filings["department_review"], round=0, agency=scene.world.agency, asked_by=people["unit_reviewer"],
+        due=timezone.localdate() + timedelta(days=9), file=_opinion(scene),
+    )  # fmt: skip
     scene.rows["library"] = LibraryIndicator.objects.create(
         code="L1", name="培训人次", level1="产出指标", level2="数量指标", sort_key="pei xun"
     )
@@ -115,6 +120,14 @@ def _review(scene: Scene) -> None:
     scene.rows["own indicator"] = LibraryIndicator.objects.create(
         code="L3", name="巡查次数", level1="产出指标", level2="数量指标", sort_key="xun cha",
         organisation=scene.world.unit,
+    )  # fmt: skip
+
+
+def _opinion(scene: Scene) -> StoredFile:
+    data = SAMPLE.read_bytes()
+    return store_proved(
+        viewer=scene.world.viewer("evaluator"), name=SAMPLE.name, data=data, digest=hashlib.sha256(data).hexdigest(),
+        format_name="docx", organisation=scene.world.agency,
     )  # fmt: skip
 
 

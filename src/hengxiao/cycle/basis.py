@@ -41,6 +41,7 @@ NAMES: Mapping[str, Any] = {
     "filing.statements": gettext_lazy("必填的指标说明"), "filing.separation": gettext_lazy("不相容岗位分离"),
     "review.form": gettext_lazy("审核表"), "review.marking": gettext_lazy("评分方式"),
     "review.outcomes": gettext_lazy("审核结论"), "review.third_party": gettext_lazy("第三方审核范围"),
+    "review.third_party_days": gettext_lazy("第三方审核期限"),
     "grades.review": gettext_lazy("审核等次界限"), "project.kinds": gettext_lazy("项目类别"),
     "project.code_pattern": gettext_lazy("项目编码格式"), "release.levels": gettext_lazy("公开审查级次"),
     "disclosure.list": gettext_lazy("公开内容"), "disclosure.iati_results": gettext_lazy("IATI 结果类型"),

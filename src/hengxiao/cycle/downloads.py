@@ -18,3 +18,10 @@ def download(data: bytes, suffix: str, name: str) -> HttpResponse:
     response = HttpResponse(data, content_type=TYPES[suffix])
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{name}.{suffix}')}"
     return response
+
+
+def handed_out(data: bytes, name: str) -> HttpResponse:
+    """A file somebody else uploaded, under its own name and never opened in the browser (下载原件)."""
+    response = HttpResponse(data, content_type="application/octet-stream")
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return response

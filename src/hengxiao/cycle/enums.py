@@ -29,6 +29,15 @@ class LibraryState(TextChoices):
     DECLINED = "declined", _("未采用")
 
 
+class CommissionState(TextChoices):
+    """Where a commission stands (委托状态)."""
+
+    OPEN = "open", _("待办")
+    OVERDUE = "overdue", _("已逾期")
+    GIVEN = "given", _("已给出意见")
+    ENDED = "ended", _("本轮已结束，未给出意见")
+
+
 class ReleaseState(TextChoices):
     """Where a release stands (公开审查状态); nothing leaves before all three levels agreed."""
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar, cast
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from hengxiao.base.models import Organisation
+from hengxiao.cycle.actions.asking import LONGEST
 from hengxiao.cycle.actions.reviewing import Given
 from hengxiao.cycle.enums import FilingKind
 from hengxiao.cycle.marking import OVERALL, Item
@@ -57,6 +60,23 @@ class CopyForm(forms.Form):
     """A copy to verify (回收件)."""
 
     file = forms.FileField(label=_("打印件、扫描件或电子件（docx、xlsx、pdf）"))
+
+
+class AskForm(forms.Form):
+    """Which third party to ask, and by when (委托审核)."""
+
+    agency = forms.ModelChoiceField(label=_("机构"), queryset=Organisation.objects.none(), empty_label=None)
+    days = forms.IntegerField(label=_("期限（工作日，当日不计）"), min_value=1, max_value=LONGEST)
+
+    def __init__(self, rows: QuerySet[Organisation], *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        cast(forms.ModelChoiceField[Organisation], self.fields["agency"]).queryset = rows
+
+
+class OpinionFileForm(forms.Form):
+    """A file with an opinion (意见附件)."""
+
+    file = forms.FileField(label=_("意见附件（Word、Excel 或带文字的 PDF）"))
 
 
 class MarksForm(forms.Form):

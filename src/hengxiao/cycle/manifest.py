@@ -21,6 +21,7 @@ MENU = [
     Item("项目库", "cycle:projects", EVERY_BUSINESS_ROLE, 100),
     Item("指标库", "cycle:library", EVERY_BUSINESS_ROLE, 150),
     Item("待我审核", "cycle:review_list", REVIEWING, 200),
+    Item("受托审核", "cycle:entrusted", (Role.EVALUATOR, Role.EXPERT), 205),
     Item("公开审查", "cycle:releases", EVERY_BUSINESS_ROLE, 280),
     Item("规则包", "cycle:packs", EVERY_BUSINESS_ROLE, 285),
     Item("比较规则包", "cycle:packs_compared", COMPARING, 286),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from hengxiao.base.models import Labelled, Organisation, Person, StoredFile
-from hengxiao.cycle.enums import FilingKind, LibraryState, ReleaseState, VersionReason
+from hengxiao.cycle.enums import CommissionState, FilingKind, LibraryState, ReleaseState, VersionReason
 
 
 class FiscalYear(models.Model):
@@ -194,6 +195,44 @@ class ReviewMark(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["filing", "round", "item", "by"], name="one_mark_each")
         ]
+
+
+class Commission(models.Model):
+    """A third party asked for its opinion in one round (委托审核): by when, what it handed in.
+
+    `ended_at` says that the round ended without its opinion; the two `told` times keep a reminder from going out twice.
+    """
+
+    filing = models.ForeignKey(Filing, models.CASCADE, related_name="commissions")
+    round = models.PositiveSmallIntegerField()
+    agency = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    asked_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    due = models.DateField(_("完成期限"))
+    given_at = models.DateTimeField(null=True, blank=True)
+    given_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    overdue_told_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """One open at a time per filing and third party; listed by the third party."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["filing", "agency"], condition=Q(given_at=None, ended_at=None), name="one_open_commission"
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["agency", "due"], name="commission_due")]
+
+    def standing(self, today: date) -> CommissionState:
+        """Where it stands on a day (委托状态)."""
+        if self.given_at:
+            return CommissionState.GIVEN
+        if self.ended_at:
+            return CommissionState.ENDED
+        return CommissionState.OVERDUE if self.due < today else CommissionState.OPEN
 
 
 class Release(Labelled):

@@ -10,6 +10,7 @@ from hengxiao.cycle.models import Filing
 from hengxiao.cycle.tree import number_in
 
 RULE = "review.third_party"
+DAYS = "review.third_party_days"
 YUAN = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from hengxiao.cycle.views import adjusting, printing, reviewing
+from hengxiao.cycle.views import adjusting, entrusting, printing, reviewing
 
 urlpatterns = [
     path("review/", reviewing.review_list, name="review_list"),
@@ -14,7 +14,10 @@ urlpatterns = [
     path("review/<int:pk>/cell/", reviewing.review_cell, name="review_cell"),
     path("review/<int:pk>/notes/", reviewing.note_add, name="note_add"),
     path("review/<int:pk>/waivers/", reviewing.waiver_add, name="waiver_add"),
-    path("review/<int:pk>/third-party/", reviewing.third_party_ask, name="third_party_ask"),
+    path("review/<int:pk>/third-party/", entrusting.ask, name="third_party_ask"),
+    path("entrusted/", entrusting.listing, name="entrusted"),
+    path("commissions/<int:pk>/attach/", entrusting.attach, name="opinion_attach"),
+    path("commissions/<int:pk>/file/", entrusting.opinion_file, name="opinion_file"),
     path("review/<int:pk>/marks/", reviewing.marks_save, name="marks_save"),
     path("review/<int:pk>/print/<slug:suffix>/", printing.draft_print, name="draft_print"),
     path("review/<int:pk>/form/<slug:suffix>/", printing.review_form_print, name="review_form_print"),

@@ -13,6 +13,7 @@ from django_tasks_db.models import DBTaskResult
 
 from hengxiao.base.audit_export import anchor_finished
 from hengxiao.base.enums import JobState
+from hengxiao.base.jobs.kinds import load_kinds
 from hengxiao.base.jobs.queue import enqueue, lapsed, lost
 from hengxiao.base.jobs.running import drop_files, give_back_or_end
 from hengxiao.base.mailing import send_waiting
@@ -27,7 +28,11 @@ Periodic = Callable[[datetime], object]
 
 
 def tick(now: datetime) -> dict[str, object]:
-    """Do everything that is due (办理定时事项); one that fails is logged and does not keep the others from it."""
+    """Do everything that is due (办理定时事项); one that fails is logged and does not keep the others from it.
+
+    Apps add theirs to `PERIODIC` in their module `jobs`.
+    """
+    load_kinds()
     told: dict[str, object] = {}
     for name, act in PERIODIC.items():
         try:

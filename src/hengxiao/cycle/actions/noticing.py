@@ -14,9 +14,10 @@ from hengxiao.base.calendar import due_after
 from hengxiao.base.enums import GrantState, Role, Scope
 from hengxiao.base.models import Delegation, Grant, Notice, Person
 from hengxiao.base.webhooks import announce
-from hengxiao.cycle.models import Filing, Release
+from hengxiao.cycle.models import Commission, Filing, Release
 from hengxiao.cycle.procedures import CODE, procedure_of, state_name
 
+THIRD_PARTY = "cycle.notice_third_party"
 HAPPENED = {
     "submit": "submitted",
     "withdraw": "withdrawn",
@@ -75,13 +76,17 @@ def due_day(filing: Filing, today: date) -> date | None:
     return due_after(today, days).day if days else None
 
 
-def tell(filing: Filing, code: str, people: Collection[int], *, is_task: bool) -> None:
-    """Put a notice before people (发通知)."""
+def tell(
+    filing: Filing, code: str, people: Collection[int], *, is_task: bool, due: date | None = None, rule: str = CODE,
+    **more: str,
+) -> None:  # fmt: skip
+    """Put a notice before people (发通知); a task is due when the state should be over, unless said otherwise."""
     facts = {
         "project": filing.project.name, "year": filing.year, "state": state_name(filing),
-        "basis": reverse("cycle:pack_rule", args=[filing.pack, CODE]),
-    }  # fmt: skip
-    due = due_day(filing, timezone.localdate()) if is_task else None
+        "basis": reverse("cycle:pack_rule", args=[filing.pack, rule]),
+    } | more  # fmt: skip
+    if is_task and due is None:
+        due = due_day(filing, timezone.localdate())
     Notice.objects.bulk_create(
         Notice(person_id=person, code=code, facts=facts, link=link_of(filing), is_task=is_task, due=due)
         for person in people
@@ -106,5 +111,23 @@ def announce_release(release: Release) -> None:
 
 
 def settle(filing: Filing) -> None:
-    """The tasks about a filing are done, whoever did them (办结待办)."""
-    Notice.objects.filter(link=link_of(filing), is_task=True, done_at=None).update(done_at=timezone.now())
+    """The tasks about a filing are done, whoever did them (办结待办).
+
+    A third party is asked for a round, not for a level: its task ends with the round.
+    """
+    now, state = timezone.now(), procedure_of(filing).states[filing.state]
+    rows = Notice.objects.filter(link=link_of(filing), is_task=True, done_at=None)
+    if state.final or state.editable:
+        Commission.objects.filter(filing=filing, given_at=None, ended_at=None).update(ended_at=now)
+    else:
+        rows = rows.exclude(code=THIRD_PARTY)
+    rows.update(done_at=now)
+
+
+def close_commission(filing: Filing, person: Person) -> None:
+    """A third party's opinion is there (意见已给出), whoever of its people gave it; part of saving the marks."""
+    now = timezone.now()
+    asked = Commission.objects.filter(filing=filing, agency=person.organisation_id, given_at=None, ended_at=None)
+    if asked.update(given_at=now, given_by=person):
+        waiting = Notice.objects.filter(code=THIRD_PARTY, link=link_of(filing), done_at=None)
+        waiting.filter(person__organisation=person.organisation_id).update(done_at=now)

@@ -10,12 +10,11 @@ from django.utils import timezone
 
 from hengxiao.base.acting import acting, require
 from hengxiao.base.errors import ActionError
-from hengxiao.base.models import Notice
 from hengxiao.base.viewer import Viewer
 from hengxiao.core.packs import load
 from hengxiao.cycle.actions.editing import may_edit
 from hengxiao.cycle.actions.moving import actor, reach_for
-from hengxiao.cycle.actions.noticing import link_of
+from hengxiao.cycle.actions.noticing import close_commission
 from hengxiao.cycle.documents import cell
 from hengxiao.cycle.judging import judge
 from hengxiao.cycle.marking import OVERALL, grades, items
@@ -113,8 +112,8 @@ def save_marks(*, viewer: Viewer, filing: Filing, given: Mapping[str, Given]) ->
             for code, one in given.items()
         ]  # fmt: skip
         entry.facts["items"] = len(rows)
-        asked = Notice.objects.filter(code="cycle.notice_third_party", link=link_of(filing), person=actor(viewer))
-        asked.filter(done_at=None).update(done_at=timezone.now())
+        if rows and reach_for(viewer, filing, THIRD_PARTIES) is not None:
+            close_commission(filing, actor(viewer))
         return ReviewMark.objects.bulk_create(rows)
 
 

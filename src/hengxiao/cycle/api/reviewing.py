@@ -17,7 +17,6 @@ from hengxiao.base.errors import ActionError
 from hengxiao.base.templatetags.words import language
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE
 from hengxiao.cycle.actions.approving import approve, approve_many, pass_on, return_for_changes, submit, withdraw
-from hengxiao.cycle.actions.asking import agencies, ask_third_party
 from hengxiao.cycle.actions.reviewing import (
     Given,
     add_note,
@@ -94,12 +93,6 @@ class NoteIn(Schema):
 
     path: Annotated[str, said(120)]
     text: Annotated[str, said(2000)]
-
-
-class AgencyIn(Schema):
-    """Whom to ask (受托机构), by code."""
-
-    agency: Annotated[str, maybe(24)]
 
 
 class AnswerIn(Schema):
@@ -279,20 +272,6 @@ def create_waiver(request: HttpRequest, number: Number, given: WaiverIn) -> Waiv
 def lift_filing_waiver(request: HttpRequest, number: Number) -> DoneOut:
     """Take a waiver back (取消说明)."""
     lift_waiver(viewer=request.viewer, waiver=get_object_or_404(rows.waivers_in_reach(request.viewer), pk=number))
-    return DoneOut()
-
-
-@operation(
-    router, "POST", "/filings/{number}/third-party", DoneOut, family=Family.REVIEW, roles=BUSINESS,
-    pages=("cycle:third_party_ask",),
-)  # fmt: skip
-def ask_filing_third_party(request: HttpRequest, number: Number, given: AgencyIn) -> DoneOut:
-    """Ask a third party for its opinion (委托第三方审核)."""
-    filing = filing_in_reach(request.viewer, number)
-    agency = agencies(filing, request.viewer).filter(code=given.agency).first()
-    if agency is None:
-        raise ActionError("base.no_such_organisation", code=given.agency)
-    ask_third_party(viewer=request.viewer, filing=filing, agency=agency)
     return DoneOut()
 
 

@@ -23,9 +23,8 @@ from hengxiao.base.templatetags.words import said
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
 from hengxiao.core.packs import Pack, load
 from hengxiao.cycle.actions.approving import approve, approve_many, pass_on, return_for_changes, submit, withdraw
-from hengxiao.cycle.actions.asking import agencies, ask_third_party
 from hengxiao.cycle.actions.editing import may_edit
-from hengxiao.cycle.actions.moving import open_actions, stamp, third_party_gave
+from hengxiao.cycle.actions.moving import open_actions, stamp
 from hengxiao.cycle.actions.noticing import Turn, statement_link, whose_turn
 from hengxiao.cycle.actions.reviewing import (
     add_note,
@@ -40,10 +39,10 @@ from hengxiao.cycle.forms_reviewing import AnswerForm, MarksForm, MoveForm, Note
 from hengxiao.cycle.judging import Judgement, judge
 from hengxiao.cycle.marking import grades, items, outcome
 from hengxiao.cycle.models import Filing, FilingVersion, Step
-from hengxiao.cycle.outside import asks_third_party
 from hengxiao.cycle.procedures import procedure_of, state_name, state_names, turn_roles
 from hengxiao.cycle.queries import reviewing as rows
 from hengxiao.cycle.sheets import changes, marked, one_cell, sheets
+from hengxiao.cycle.views.entrusting import third_party_facts
 from hengxiao.cycle.wording import WHOLE_FORM, place_title
 
 PAGE = 30
@@ -124,7 +123,8 @@ def _review_page(request: HttpRequest, filing: Filing, form: MoveForm) -> HttpRe
         "may_review": may_review(viewer, filing), "may_fill": may_edit(viewer, filing), "approved": _approved(versions),
         "open_notes": sum(note.resolved_at is None for note in notes), "note_places": _places(filing, notes),
     }  # fmt: skip
-    return render(request, "cycle/review.html", context | _marking(viewer, filing, marks), status=status_of(form))
+    more = _marking(viewer, filing, marks) | third_party_facts(viewer, filing)
+    return render(request, "cycle/review.html", context | more, status=status_of(form))
 
 
 def _missing(filing: Filing, judgement: Judgement) -> list[tuple[str, str]]:
@@ -188,9 +188,6 @@ def _marking(viewer: Viewer, filing: Filing, marks: list[Any]) -> dict[str, Any]
     last = filing.returned_round - 1
     return {
         "marks_form": MarksForm(items(pack), grades(pack), marks=own),
-        "third_party": asks_third_party(filing),
-        "third_party_gave": third_party_gave(filing),
-        "agencies": agencies(filing, viewer) if may_review(viewer, filing, third_parties=False) else (),
         "outcomes": _outcomes(pack, marks), "last_number": filing.returned_round,
         "last_outcomes": _outcomes(pack, rows.marks(viewer, filing, last)) if last >= 0 else [],
     }  # fmt: skip
@@ -296,18 +293,6 @@ def marks_save(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("审核表已保存。"))
             return redirect("cycle:review", filing.pk)
     return render(request, "cycle/review_marks.html", {"filing": filing, "marks_form": form}, status=status_of(form))
-
-
-@business
-@require_POST
-def third_party_ask(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask a third party for its opinion (委托第三方审核)."""
-    filing = filing_or_404(request.viewer, pk)
-    chosen = request.POST.get("agency", "")
-    agency = get_object_or_404(agencies(filing, request.viewer), pk=int(chosen) if chosen.isdecimal() else 0)
-    ask_third_party(viewer=request.viewer, filing=filing, agency=agency)
-    messages.success(request, _("已委托，对方会在待办中看到。"))
-    return redirect("cycle:review", filing.pk)
 
 
 def _after_cell(request: HttpRequest, filing: Filing, path: str) -> HttpResponse:
