@@ -25,8 +25,8 @@ from hengxiao.cycle.api import (
 
 ROUTERS = (
     declaring.router, editing.router, arranging.router, indicator_library.router, reviewing.router, entrusting.router,
-    printing.router, releasing.router, bulk.router, jobs.router, portal.router, own.router, organisations.router, changing.router,
-    grants.router, own.calendar, auditing.router, hooks.router,
+    printing.router, releasing.router, bulk.router, jobs.router, portal.router, own.router, organisations.router,
+    changing.router, grants.router, own.calendar, auditing.router, hooks.router,
 )  # fmt: skip
 
 api = NinjaAPI(

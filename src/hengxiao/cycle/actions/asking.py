@@ -123,20 +123,15 @@ def remind_third_parties(today: date) -> int:
 
 
 def _told(rows: Iterable[Commission], field: str, today: date) -> int:
-    count = 0
+    count, late, clock = 0, field == "overdue_told_at", Viewer(None, today, address=ADDRESS)
+    code = f"{THIRD_PARTY}_{'overdue' if late else 'due'}"
     for row in rows:
-        with acting(
-            Viewer(None, today, address=ADDRESS), "cycle.remind_third_party", f"filing:{row.filing_id}"
-        ) as entry:
-            mine = Commission.objects.filter(pk=row.pk, **{field: None}).update(**{field: timezone.now()})
-            late = field == "overdue_told_at"
+        with acting(clock, "cycle.remind_third_party", f"filing:{row.filing_id}") as entry:
             people = [row.asked_by_id] if late else _people_of(row.agency, row.filing, today)
-            code = f"{THIRD_PARTY}_{'overdue' if late else 'due'}"
-            if mine:
-                more = {"agency": row.agency.name, "day": row.due.isoformat()}
-                tell(row.filing, code, people, is_task=False, **more)
-            entry.facts = {"agency": row.agency.code, "late": late, "people": len(people) * mine}
-            count += mine
+            entry.facts = {"agency": row.agency.code, "late": late, "people": len(people)}
+            if Commission.objects.filter(pk=row.pk, **{field: None}).update(**{field: timezone.now()}):
+                tell(row.filing, code, people, is_task=False, agency=row.agency.name, day=row.due.isoformat())
+                count += 1
     return count
 
 

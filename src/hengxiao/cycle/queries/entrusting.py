@@ -43,7 +43,7 @@ def entrusted(viewer: Viewer, state: str = "", words: str = "") -> QuerySet[Comm
 
 
 def commissions(viewer: Viewer, filing: Filing) -> QuerySet[Commission]:
-    """Commissions of a filing (委托情况): as marks are shown, and to whoever asked; of earlier rounds to all in reach."""
+    """Commissions of a filing (委托情况): as marks are shown, and to who asked; of earlier rounds to all in reach."""
     rows = _rows().filter(filing__in=filings(viewer), filing=filing)
     if not handed_over(filing, filing.returned_round) and not reads_open_marks(viewer, filing):
         rows = rows.filter(Q(round__lt=filing.returned_round) | Q(asked_by=viewer.person) | _own(viewer))
