@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 from io import BytesIO
 from typing import Any
 
@@ -70,10 +71,15 @@ def asked_of(world: World, days: int | None = 3) -> Commission:
 
 def upload(name: str = "意见.docx", text: str = "经审核，目标可行。") -> SimpleUploadedFile:
     """A Word file that says something (意见附件)."""
+    return SimpleUploadedFile(name, _word(text))
+
+
+@cache
+def _word(text: str) -> bytes:
     made, out = Word(), BytesIO()
     made.add_paragraph(text)
     made.save(out)
-    return SimpleUploadedFile(name, out.getvalue())
+    return out.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -312,7 +318,11 @@ def test_pages_of_a_third_party(world: World, client_of: Callable[[str], Client]
     url = f"/cycle/commissions/{commission.pk}/"
     assert "提交附件" in evaluator.get(f"/cycle/review/{filing.pk}/").content.decode()
     assert "提交附件" not in reviewer.get(f"/cycle/review/{filing.pk}/").content.decode()
-    evaluator.post(f"{url}attach/")
+    assert evaluator.post(f"{url}attach/").status_code == 422
+    refused = evaluator.post(f"{url}attach/", {"file": upload(text="密级：机密")})
+    assert (refused.status_code, "涉密" in refused.content.decode()) == (422, True)
+    again = reviewer.post(f"/cycle/review/{filing.pk}/third-party/", asked)
+    assert "正在等它的意见" in again.content.decode()
     evaluator.post(f"{url}attach/", {"file": upload()})
     answer = reviewer.get(f"{url}file/")
     assert (answer.content, answer["Content-Type"]) == (upload().read(), "application/octet-stream")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hengxiao.base.access import page
 from hengxiao.base.limits import limited
+from hengxiao.base.refusing import refused_in, status_of
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
 from hengxiao.cycle.actions.asking import (
     agencies,
@@ -72,11 +73,14 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask a third party for its opinion (委托第三方审核)."""
     filing: Filing = get_object_or_404(filings(request.viewer), pk=pk)
     form = AskForm(agencies(filing, request.viewer), request.POST)
-    if not form.is_valid():
-        return render(request, "cycle/third_party_ask.html", {"filing": filing, "ask_form": form}, status=422)
-    made = ask_third_party(viewer=request.viewer, filing=filing, **form.cleaned_data)
-    messages.success(request, _("已委托，对方会在待办中看到，请于 %(day)s 前完成。") % {"day": made.due.isoformat()})
-    return redirect("cycle:review", filing.pk)
+    if form.is_valid():
+        with refused_in(form):
+            made = ask_third_party(viewer=request.viewer, filing=filing, **form.cleaned_data)
+            said = _("已委托，对方会在待办中看到，请于 %(day)s 前完成。") % {"day": made.due.isoformat()}
+            messages.success(request, said)
+            return redirect("cycle:review", filing.pk)
+    context = {"filing": filing, "ask_form": form}
+    return render(request, "cycle/third_party_ask.html", context, status=status_of(form))
 
 
 def _commission(request: HttpRequest, pk: int) -> Commission:
@@ -92,12 +96,12 @@ def _commission(request: HttpRequest, pk: int) -> Commission:
 def attach(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand in a file with the opinion (提交意见附件)."""
     row, form = _commission(request, pk), OpinionFileForm(request.POST, request.FILES)
-    if not form.is_valid():
-        messages.error(request, _("请先选择文件"))
-        return redirect("cycle:review", row.filing_id)
-    attach_opinion(viewer=request.viewer, commission=row, uploaded=form.cleaned_data["file"])
-    messages.success(request, _("附件已保存。"))
-    return redirect("cycle:review", row.filing_id)
+    if form.is_valid():
+        with refused_in(form, "file"):
+            attach_opinion(viewer=request.viewer, commission=row, uploaded=form.cleaned_data["file"])
+            messages.success(request, _("附件已保存。"))
+            return redirect("cycle:review", row.filing_id)
+    return render(request, "cycle/opinion_attach.html", {"row": row, "file_form": form}, status=status_of(form))
 
 
 @business
