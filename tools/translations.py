@@ -1,6 +1,7 @@
 """Keep the English catalogue of the web pages (英文目录): collect every Chinese sentence, merge, compile.
 
-`python tools/translations.py` merges new sentences into django.po, compiles django.mo and lists what lacks English.
+`python tools/translations.py` merges new sentences into en/…/django.po, compiles it and lists what lacks English.
+It also compiles zh_Hans/…/django.po: what Django and the sign-in library say in Chinese and this site says otherwise.
 No gettext programs are needed: sentences are found by Django's own template lexer and Python's own parser.
 """
 
@@ -22,6 +23,7 @@ from django.utils.translation import trim_whitespace
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "hengxiao"
 CATALOGUE = SOURCE / "site" / "locale" / "en" / "LC_MESSAGES" / "django.po"
+OTHERWISE = SOURCE / "site" / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 APPS = ("base", "cycle", "site")
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 QUOTED = re.compile(r"""_\(\s*(?P<mark>["'])(?P<text>.*?)(?P=mark)\s*\)""")
@@ -31,17 +33,24 @@ OWN_LANGUAGE = re.compile(r'<[^>]*\blang="[^"{]+"[^>]*>[^<]*</')  # names of lan
 SIMPLE = {"gettext", "gettext_lazy", "gettext_noop", "_", "Item"}
 PLURAL = {"ngettext", "ngettext_lazy"}
 CONTEXT = {"pgettext", "pgettext_lazy"}
-HEADER = "\\n".join(
-    (
-        "Project-Id-Version: hengxiao",
-        "Language: en",
-        "MIME-Version: 1.0",
-        "Content-Type: text/plain; charset=UTF-8",
-        "Content-Transfer-Encoding: 8bit",
-        "Plural-Forms: nplurals=2; plural=(n != 1);",
-        "",
+
+
+def _header(language: str, plural: str) -> str:
+    return "\\n".join(
+        (
+            "Project-Id-Version: hengxiao",
+            f"Language: {language}",
+            "MIME-Version: 1.0",
+            "Content-Type: text/plain; charset=UTF-8",
+            "Content-Transfer-Encoding: 8bit",
+            f"Plural-Forms: {plural};",
+            "",
+        )
     )
-)
+
+
+HEADER = _header("en", "nplurals=2; plural=(n != 1)")
+CHINESE_HEADER = _header("zh_Hans", "nplurals=1; plural=0")
 Key = tuple[str, str, str]  # context, sentence, plural
 
 
@@ -216,10 +225,9 @@ def _quote(text: str) -> str:
     return f'"{escaped}"'
 
 
-def compiled(known: dict[Key, tuple[str, ...]]) -> bytes:
+def compiled(known: dict[Key, tuple[str, ...]], header: str = HEADER) -> bytes:
     """The catalogue in the binary form gettext reads (编译后的目录)."""
-    header = HEADER.replace("\\n", "\n")
-    pairs = [(b"", header.encode())]
+    pairs = [(b"", header.replace("\\n", "\n").encode())]
     for (context, sentence, plural), texts in known.items():
         if all(texts):
             name = (f"{context}\x04" if context else "") + sentence + (f"\x00{plural}" if plural else "")
@@ -241,6 +249,7 @@ def main() -> int:
     """Merge, compile and list the sentences without English."""
     kept = write_po(collect(), read_po())
     CATALOGUE.with_suffix(".mo").write_bytes(compiled(kept))
+    OTHERWISE.with_suffix(".mo").write_bytes(compiled(read_po(OTHERWISE), CHINESE_HEADER))
     missing = [key for key, texts in kept.items() if not all(texts)]
     for key in missing:
         sys.stdout.write(f"{key[1]}\n")

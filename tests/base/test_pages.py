@@ -298,7 +298,7 @@ def test_role_is_lent_and_taken_back(world: World, client_of: ClientOf) -> None:
     [
         ("nobody", -1, "出差", "截止日期不能早于今天"),
         ("other_filler", 1, "出差", "没有找到这个用户名"),
-        ("nobody", 1, "", "必填"),
+        ("nobody", 1, "", "请填写"),
     ],
 )
 def test_lending_that_is_refused_says_why(

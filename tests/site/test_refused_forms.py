@@ -263,6 +263,12 @@ def test_no_right_is_a_page_of_its_own_with_the_way_back(world: World, client_of
         assert "返回刚才的页面" not in answer.content.decode()
 
 
+def test_address_of_a_form_that_is_opened_says_where_to_go(world: World, client_of: ClientOf) -> None:
+    answer = client_of("filler").get("/base/notices/seen/")
+    assert (answer.status_code, answer["Allow"], "不能直接打开" in answer.content.decode()) == (405, "POST", True)
+    assert client_of("filler").put("/api/me").status_code == 405
+
+
 def test_refusal_asked_for_by_htmx_is_a_part_not_a_page(world: World, client_of: ClientOf) -> None:
     filing = submitted(world)
     address = f"/cycle/review/{filing.pk}/notes/"

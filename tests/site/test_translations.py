@@ -8,6 +8,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from django.utils.translation import gettext, override
 
 SPEC = importlib.util.spec_from_file_location(
     "translations", Path(__file__).resolve().parents[2] / "tools" / "translations.py"
@@ -31,6 +32,18 @@ def test_no_english_text_still_holds_chinese() -> None:
 def test_the_compiled_catalogue_is_the_one_in_words() -> None:
     compiled = translations.CATALOGUE.with_suffix(".mo").read_bytes()
     assert compiled == translations.compiled(translations.read_po())
+    compiled = translations.OTHERWISE.with_suffix(".mo").read_bytes()
+    assert compiled == translations.compiled(translations.read_po(translations.OTHERWISE), translations.CHINESE_HEADER)
+
+
+def test_what_the_libraries_say_is_said_as_this_site_says_it() -> None:
+    with override("zh-hans"):
+        said = [
+            gettext("This field is required."),
+            gettext("Two-Factor Authentication"),
+            gettext("Enter a valid date."),
+        ]
+    assert said == ["请填写这一栏。", "两步验证", "输入一个有效的日期。"]
 
 
 def test_placeholders_are_the_same_in_both_languages() -> None:

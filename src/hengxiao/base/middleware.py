@@ -19,13 +19,14 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from hengxiao.base.errors import ActionError, TooManyError
+from hengxiao.base.errors import ActionError, ForbiddenError, TooManyError
 from hengxiao.base.models import Person
 from hengxiao.base.templatetags.words import said
 from hengxiao.base.viewer import viewer_of
 
 SEEN, BEGUN, FACTOR = "last_seen", "begun", "has_second_factor"
 API = "/api/"
+NOT_SO = 405  # such as an address of a form that is opened, reloaded or read in another language
 NOTED_EVERY = 60  # seconds; a session is written at most this often
 
 
@@ -50,6 +51,10 @@ class ViewerMiddleware:
         if request.duty and not request.path.startswith(API):
             return _onward(request, reverse(request.duty))
         response = self.get_response(request)
+        if response.status_code == NOT_SO and not request.path.startswith(API):
+            allowed = response["Allow"]
+            response = render(request, "405.html", status=NOT_SO)
+            response["Allow"] = allowed
         if person and "Cache-Control" not in response:
             add_never_cache_headers(response)  # nobody who comes to the desk later turns back to it
         return response
@@ -95,7 +100,10 @@ class ViewerMiddleware:
         """A refused action becomes its sentence, never a stack trace."""
         if not isinstance(error, ActionError):
             return None
-        context = {"message": said(error), "links": error.links, "back": _came_from(request)}
+        context = {
+            "message": said(error), "links": error.links, "back": _came_from(request),
+            "forbidden": isinstance(error, ForbiddenError),
+        }  # fmt: skip
         page = "base/_refused.html" if "HX-Request" in request.headers else "base/refused.html"
         answer = render(request, page, context, status=error.status)
         if isinstance(error, TooManyError):
