@@ -28,7 +28,12 @@ from hengxiao.site.wsgi import application
 from programs import Program, make_token
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-EXAMPLES = 6
+EXAMPLES = 4
+# Who asks, and how many of their made-up requests at least succeed; "" is the public, which comes without a token.
+ASKED_BY = {
+    "filler": 120, "finance_performance": 110, "evaluator": 70, "expert": 70, "system_admin": 45, "security_admin": 20,
+    "audit_admin": 10, "": 12,
+}  # fmt: skip
 LEFT_OUT = {"export_events", "export_day_anchors"}  # streams, read outside the test's transaction
 
 
@@ -53,6 +58,8 @@ def there(scene: Scene, path: str) -> list[int]:
         "releases": [row for name, row in scene.rows.items() if name.startswith("release ")],
         "people": list(world.people.values()),
         "organisations": [world.unit, world.second_unit],
+        "jobs": [scene.rows["job done"], scene.rows["job queued"], scene.rows["job cancelled"]],
+        "bulk": [scene.rows["listed"], scene.rows["job done"]],
     }
     rows["portal"] = [scene.rows["release released"]]
     return [row.pk for row in rows.get(kind) or scene.rows.values()]
@@ -72,19 +79,19 @@ def test_public_editions_are_those_of_the_portal(world: World) -> None:
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("one_connection")
-@pytest.mark.parametrize("role", ["filler", "finance_performance", "system_admin"])
+@pytest.mark.parametrize("role", ASKED_BY)
 def test_made_up_requests_get_documented_answers(world: World, role: str) -> None:
     scene, faults, statuses = set_scene(world), [], []
-    headers = {"Authorization": f"Bearer {make_token(world, role)}"}
+    headers = {"Authorization": f"Bearer {make_token(world, role)}"} if role else {}
     for found in schemathesis.openapi.from_wsgi("/api/openapi.json", application).get_all_operations():
         operation = found.ok()
         told = operations[operation.definition.raw["operationId"]]
-        if told.name in LEFT_OUT or (told.roles and role not in told.roles):
+        if told.name in LEFT_OUT or (role and told.roles and role not in told.roles):
             continue
 
         @given(case=operation.as_strategy(), number=some.sampled_from(there(scene, told.path)))
         @settings(
-            max_examples=EXAMPLES, derandomize=True, database=None, deadline=None, phases=[Phase.generate],
+            max_examples=EXAMPLES if role or not told.families else 1, derandomize=True, database=None, deadline=None, phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),
         )  # fmt: skip
         def ask(case: Any, number: int) -> None:
@@ -101,4 +108,5 @@ def test_made_up_requests_get_documented_answers(world: World, role: str) -> Non
         except (FailureGroup, AssertionError) as error:
             faults.append((told.name, str(error)[:900]))
     assert faults == []
-    assert statuses.count(200) > 100
+    assert statuses.count(200) >= ASKED_BY[role]
+    assert role or set(statuses) - {200, 401} <= {404, 422}
