@@ -50,6 +50,21 @@ def test_rows_are_found_without_their_empty_cells(text: str) -> None:
     assert codes(document) == ["reading.columns_guessed"]
 
 
+def test_label_with_its_value_right_before_the_headings_is_none_of_them() -> None:
+    text = "\n".join([*TITLE, "项目名称：培训", *HEADINGS, *FLAT])
+    assert rows_of(text) == READ
+
+
+@pytest.mark.parametrize("between", ["", "\n"], ids=["one line", "row per line"])
+def test_cells_without_anything_between_them_are_refused_with_advice(between: str) -> None:
+    text = between.join(["项目支出绩效自评表\n", "".join(HEADINGS), *map("".join, ROWS)])
+    document = open_bytes("表.txt", text.encode())
+    assert recognise(document) == ()
+    assert [(found.code, found.message()[:30]) for found in document.findings] == [
+        ("reading.no_table", "文字里分不出表格：单元格之间没有制表符、竖线或空行。请在 W")
+    ]
+
+
 def test_blank_inside_a_name_belongs_to_the_name() -> None:
     text = "\n".join([" ".join(HEADINGS), "产出指标 数量指标 培训 第一期 人数 ≥100人 120人 20 20"])
     assert rows_of(text) == ["产出指标|数量指标|培训 第一期 人数|≥100人|120人|20|20"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
@@ -115,13 +116,15 @@ def _paragraph(block: Paragraph) -> Line:
 
 
 def _rows(grid: Grid, number: int) -> Iterable[Line]:
-    place, by_row = grid.place, dict[int, list[Piece]]()
+    place, by_row = grid.place, defaultdict[int, list[Piece]](list)
+    file, table, _, _, sheet, page, digest = place
     spanned = any([cell.row_span > 1 for cell in grid.cells])
     for text, row, column, height, width, _, joined in grid.cells:
-        end = row + height
-        piece = Piece(tidy(text), column, column + width - 1, row, end - 1, place.at(row, column), joined)
-        for covered in range(row, end):
-            by_row.setdefault(covered, []).append(piece)
+        at = Place(file, table, row, column, sheet, page, digest)
+        piece = Piece(tidy(text) if text else "", column, column + width - 1, row, row + height - 1, at, joined)
+        by_row[row].append(piece)
+        for covered in range(row + 1, row + height):
+            by_row[covered].append(piece)
     for row in sorted(by_row):
         yield Line(row, tuple(sorted(by_row[row], key=LEFT)), place, number, grid.columns, spanned)
 

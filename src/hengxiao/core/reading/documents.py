@@ -67,7 +67,7 @@ def open_bytes(name: str, data: bytes) -> Document:
         return Document(name, digest, kind, (), (Finding("reading.damaged", place, {"reason": type(error).__name__}),))
     found = [*wrong_extension(name, kind, place), *findings]
     if not any(finding.severity == Severity.ERROR for finding in found):
-        found.extend(lacking(blocks, place))
+        found.extend(lacking(blocks, place, kind))
     return Document(name, digest, kind, blocks, tuple(found))
 
 
@@ -78,11 +78,11 @@ def wrong_extension(name: str, kind: str, place: Place) -> Iterator[Finding]:
         yield Finding("reading.wrong_extension", place, {"extension": extension, "format": kind})
 
 
-def lacking(blocks: Sequence[Block], place: Place) -> Iterator[Finding]:
-    """The finding that there is nothing to read (没有内容): no text at all, or no table."""
+def lacking(blocks: Sequence[Block], place: Place, kind: str) -> Iterator[Finding]:
+    """The finding that there is nothing to read (没有内容): no text at all, or no table; of plain text how to get one."""
     grids = [block for block in blocks if isinstance(block, Grid)]
     texts = [block.text for block in blocks if isinstance(block, Paragraph)]
     if not any(texts) and not any(cell.text for grid in grids for cell in grid.cells):
         yield Finding("reading.empty", place)
     elif not grids:
-        yield Finding("reading.no_table", place)
+        yield Finding("reading.no_table", place, variant="text" if kind == "text" else "")

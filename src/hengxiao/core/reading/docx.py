@@ -7,13 +7,14 @@ from typing import Any
 
 from hengxiao.core.reading.blocks import Assembly, Reading, is_frame
 from hengxiao.core.reading.cleaning import clean
+from hengxiao.core.reading.docx_folding import folded
 from hengxiao.core.reading.docx_tables import (
-    CELL_PROPERTIES,
     ROW_PROPERTIES,
     RawCell,
     RawRow,
     merge_down,
     place_columns,
+    plain_cell,
     shaped,
     spaced,
     twips,
@@ -23,7 +24,6 @@ from hengxiao.core.reading.docx_text import (
     CELL,
     DELETED,
     DROPPED,
-    FORMATTING,
     PARAGRAPH,
     ROW,
     TABLE,
@@ -50,7 +50,7 @@ def grids(data: bytes, place: Place) -> Reading:
     Raises:
         UnreadableError: the package is damaged or refused.
     """
-    root = parse_xml(bare(main_part(open_package(data)).replace(STRICT, TRANSITIONAL)), "document.xml")
+    root = parse_xml(folded(main_part(open_package(data)).replace(STRICT, TRANSITIONAL)), "document.xml")
     body = root.find(WORD + "body")
     if body is None:
         raise UnreadableError("reading.truncated", part="document.xml")
@@ -60,11 +60,6 @@ def grids(data: bytes, place: Place) -> Reading:
     if walk.hidden:
         walk.out.find("reading.hidden_text")
     return walk.out.result()
-
-
-def bare(part: bytes) -> bytes:
-    """A part without the formatting that changes no text (去除版式), which is most of it: the tree is half as large."""
-    return part if b"<![CDATA[" in part else FORMATTING.sub(b"", part)
 
 
 def main_part(package: Package) -> bytes:
@@ -138,12 +133,14 @@ class Walk:
 
     def cell(self, element: Any, inner: list[Any]) -> RawCell:
         """One cell: its text, joined with that of small tables inside it."""
+        plain = plain_cell(element)
+        if plain is not None:
+            return plain
         inside = Printed()
         self.content(element, inside, inner)
         self.story.instructing.clear()
         self.hidden = self.hidden or inside.hidden
-        properties = next((child for child in element if child.tag == CELL_PROPERTIES), None)
-        return shaped(clean(inside.text), properties, bool(inside.bold))
+        return shaped(clean(inside.text), element, bool(inside.bold))
 
     def content(self, container: Any, inside: Printed, inner: list[Any]) -> None:
         """Lines of a cell: paragraphs, text boxes, and small tables cell by cell; whole forms go to `inner`."""

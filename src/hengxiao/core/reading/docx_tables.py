@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import accumulate
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any
 
 from hengxiao.core.forms.grid import Cell
-from hengxiao.core.reading.docx_text import VAL, WORD
+from hengxiao.core.reading.cleaning import clean
+from hengxiao.core.reading.docx_folding import MAX_SPAN, SHAPE, unfolded, whole
+from hengxiao.core.reading.docx_text import PARAGRAPH, VAL, WORD
 
 CELL_PROPERTIES, ROW_PROPERTIES, WIDE, KIND = WORD + "tcPr", WORD + "trPr", WORD + "w", WORD + "type"
 BEFORE, BEFORE_WIDTH, AFTER = (WORD + name for name in ("gridBefore", "wBefore", "gridAfter"))
 WIDTH, SPAN, DOWN, ACROSS, STRUCK = (WORD + name for name in ("tcW", "gridSpan", "vMerge", "hMerge", "cellDel"))
-MAX_SPAN = 63  # Word allows no more columns in a table
+BY_PLACE = itemgetter(1, 2)
 EDGE_TOLERANCE = 100  # twentieths of a point: edges closer than 1.8 mm are the same line
 
 
@@ -60,22 +61,28 @@ class RawRow:
         return list(accumulate((cell.width for cell in self.cells), initial=self.before_width))
 
 
-@lru_cache(maxsize=1024)
-def whole(text: str | None) -> int:
-    """A whole number of an attribute; 0 when it is none."""
-    digits = (text or "").partition(".")[0]
-    return int(digits) if digits.isascii() and digits.isdecimal() and len(digits) < 7 else 0
-
-
 def twips(element: Any) -> int:
     """A width in twentieths of a point (宽度), 0 when relative."""
     return whole(element.get(WIDE)) if element.get(KIND, "dxa") == "dxa" else 0
 
 
-def shaped(text: str, properties: Any, bold: bool) -> RawCell:
+def plain_cell(element: Any) -> RawCell | None:
+    """A cell folded with its only paragraph (折叠的单元格); None for any other."""
+    shape = element.get(SHAPE)
+    if shape is None or len(element) != 1:
+        return None
+    paragraph = element[0]
+    plain = not len(paragraph) and paragraph.tag == PARAGRAPH
+    return RawCell(clean(paragraph.text or ""), *unfolded(shape), False) if plain else None
+
+
+def shaped(text: str, element: Any, bold: bool) -> RawCell:
     """A cell with the span, width and merge its properties give it (单元格属性)."""
+    shape = element.get(SHAPE)
+    if shape is not None:
+        return RawCell(text, *unfolded(shape), bold)
     span, width, merge = 1, 0, ""
-    for each in properties if properties is not None else ():
+    for each in next(element.iterchildren(CELL_PROPERTIES), ()):
         tag = each.tag
         if tag == WIDTH:
             width = twips(each)
@@ -160,18 +167,26 @@ def by_widths(row: RawRow, edges: Sequence[int]) -> None:
 
 @dataclass(slots=True)
 class Anchor:
-    """A cell whose vertical extent is still open (未结束的合并单元格)."""
+    """A cell whose vertical extent is still open (未结束的合并单元格); `more` are the texts of continued parts."""
 
     cell: RawCell
     first: int
     last: int
-    texts: list[str]
+    more: tuple[str, ...] = ()
+
+    def goes_on(self, index: int, text: str) -> None:
+        """Take in the part of a row below; a text printed already is not repeated."""
+        self.last = index
+        if text and text != self.cell.text and text not in self.more:
+            self.more = (*self.more, text)
 
     def settled(self) -> Cell:
         """The finished cell; texts of continued parts are joined."""
-        height, cell = self.last - self.first + 1, self.cell
-        text = "\n".join(self.texts)
-        return Cell(text, self.first, cell.column, height, cell.span, cell.bold, len(self.texts) > 1)
+        cell, text, joined = self.cell, self.cell.text, False
+        if self.more:
+            texts = [text, *self.more] if text else self.more
+            text, joined = "\n".join(texts), len(texts) > 1
+        return Cell(text, self.first, cell.column, self.last - self.first + 1, cell.span, cell.bold, joined)
 
 
 def merge_down(rows: Sequence[RawRow]) -> list[Cell]:
@@ -181,16 +196,15 @@ def merge_down(rows: Sequence[RawRow]) -> list[Cell]:
     for index, row in enumerate(rows, 1):
         for cell in row.cells:
             above = anchors.get(cell.column)
-            if cell.merge == "up" and above is not None and above.cell.span == cell.span:
-                above.last = index
-                above.texts.extend([cell.text] if cell.text and cell.text not in above.texts else [])
-                continue
             if above is not None and above.cell.span == cell.span:
+                if cell.merge == "up":
+                    above.goes_on(index, cell.text)
+                    continue
                 finished.append(above.settled())
             else:
                 right = cell.column + cell.span
                 for column in [c for c, a in anchors.items() if c < right and cell.column < c + a.cell.span]:
                     finished.append(anchors.pop(column).settled())
-            anchors[cell.column] = Anchor(cell, index, index, [cell.text] if cell.text else [])
+            anchors[cell.column] = Anchor(cell, index, index)
     finished.extend(anchor.settled() for anchor in anchors.values())
-    return sorted(finished, key=attrgetter("row", "column"))
+    return sorted(finished, key=BY_PLACE)

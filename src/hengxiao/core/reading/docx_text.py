@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,9 +25,6 @@ DROPPED = frozenset(
     )
 )  # fmt: skip
 OFF = frozenset(("0", "false", "off", "none"))
-SIMPLE = rb"<w:(?!(?:b|vanish|pageBreakBefore|del|sectPr)[\s/])[^<>]*/>"  # properties that no text depends on
-RUN_FORMATTING = rb"<w:rPr>(?:%s)*</w:rPr>" % SIMPLE
-FORMATTING = re.compile(rb"%s|<w:pPr>(?:%s)*(?:%s)?</w:pPr>" % (RUN_FORMATTING, SIMPLE, RUN_FORMATTING))
 
 
 @dataclass(slots=True)
@@ -92,7 +88,7 @@ def forget_prompts(root: Any) -> None:
     for mark in root.iter(WORD + "showingPlcHdr"):
         control = mark.getparent().getparent()
         if mark.get(VAL, "1") not in OFF and control.tag == CONTROL:
-            for text in control.iter(TEXT):
+            for text in control.iter(TEXT, PARAGRAPH):
                 text.text = ""
 
 
@@ -114,11 +110,22 @@ def flow(container: Any) -> Iterator[Any]:
 
 def printed(paragraph: Any, out: Printed, story: Story) -> None:
     """Read one paragraph (读取段落); what is printed comes after what `out` holds already."""
+    if not len(paragraph):
+        _plain(paragraph.text or "", out)
+        return
     out.page_break = story.breaking.get(paragraph, False)
     out.joined = paragraph in story.joined
     _inline(paragraph, out, story)
     if story.instructing:
         story.instructing = [False for _ in story.instructing]
+
+
+def _plain(text: str, out: Printed) -> None:
+    """A folded paragraph, or one without anything in it."""
+    out.page_break = out.joined = False
+    out.parts.append(text)
+    if out.bold is None and text.strip():
+        out.bold = False
 
 
 def _inline(element: Any, out: Printed, story: Story) -> None:

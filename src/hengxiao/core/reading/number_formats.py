@@ -44,6 +44,7 @@ class Token(NamedTuple):
     text: str
 
 
+@lru_cache(maxsize=16384)
 def shown(raw: str, code: str, date_1904: bool = False) -> str:
     """The text a spreadsheet shows for a stored number (显示文字); the raw text when it is no number."""
     if not STORED.fullmatch(raw):

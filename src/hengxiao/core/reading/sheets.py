@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import product
 
 from hengxiao.core.forms.grid import Cell
 from hengxiao.core.reading.blocks import MAX_AREA, Assembly
@@ -16,6 +18,7 @@ RANGE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})")
 Slot = tuple[int, int]
 
 
+@lru_cache(maxsize=1024)
 def column_number(letters: str) -> int:
     """Number of a column by its letters (列号): AB → 28; 0 when they name none."""
     number = 0
@@ -71,24 +74,27 @@ class Sheet:
         rows, columns = range(slot[0], slot[0] + extent[0]), range(slot[1], slot[1] + extent[1])
         return not self.hidden_rows.issuperset(rows) and not self.hidden_columns.issuperset(columns)
 
-    def spans(self, rows: int, columns: int) -> dict[Slot, Slot]:
-        """Extent of every merged cell (合并范围), cut to the used area; of overlapping ranges the first counts."""
+    def spans(self, rows: int, columns: int) -> tuple[dict[Slot, Slot], set[Slot]]:
+        """Extent of every merged cell (合并范围), cut to the used area, and all slots they cover.
+
+        Of overlapping ranges the first counts.
+        """
         found: dict[Slot, Slot] = {}
         taken: set[Slot] = set()
         for top, left, bottom, right in self.merges:
             height, width = min(bottom, rows) - top + 1, min(right, columns) - left + 1
             if height < 1 or width < 1 or len(taken) + height * width > MAX_AREA:
                 continue
-            slots = set(covered((top, left), (height, width)))
+            slots = covered((top, left), (height, width))
             if taken.isdisjoint(slots):
-                taken |= slots
+                taken.update(slots)
                 found[top, left] = (height, width)
-        return found
+        return found, taken
 
 
-def covered(slot: Slot, extent: Slot) -> Iterator[Slot]:
+def covered(slot: Slot, extent: Slot) -> list[Slot]:
     """All slots of a cell."""
-    return ((r, c) for r in range(slot[0], slot[0] + extent[0]) for c in range(slot[1], slot[1] + extent[1]))
+    return list(product(range(slot[0], slot[0] + extent[0]), range(slot[1], slot[1] + extent[1])))
 
 
 def lay(sheet: Sheet, out: Assembly) -> None:
@@ -99,12 +105,11 @@ def lay(sheet: Sheet, out: Assembly) -> None:
         out.find("reading.empty_sheet", sheet=sheet.name)
         return
     rows, columns = max(row for row, _ in sheet.texts), max(column for _, column in sheet.texts)
-    spans = sheet.spans(rows, columns)
-    inner = {slot for anchor, extent in spans.items() for slot in covered(anchor, extent)} - spans.keys()
-    blanks = {slot for slot in sheet.blanks if slot[0] <= rows and slot[1] <= columns}
+    spans, taken = sheet.spans(rows, columns)
+    blanks = [slot for slot in sheet.blanks - taken if slot[0] <= rows and slot[1] <= columns]
     cells: list[Cell] = []
     lost: list[Slot] = []
-    for slot in sorted((blanks | sheet.texts.keys() | spans.keys()) - inner):
+    for slot in sorted({*blanks, *sheet.texts.keys() - taken, *spans}):
         extent = spans.get(slot, (1, 1))
         if sheet.is_shown(slot, extent):
             cells.append(Cell(sheet.texts.get(slot, ""), *slot, *extent, slot in sheet.bold))

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from hengxiao.core.forms.vocabulary import content, head_field, is_level, label_word, meanings, row_word
 
 WIDE_BLANK = re.compile(r"[ \u3000\u00a0]{2,}")
+LABELLED = re.compile("[：:].")  # a label of the head with its value behind it
 LEAST_HEADINGS, LONGEST_HEADING, LEAST_WEIGHT = 4, 20, 5
 MAX_CELLS = 8000
 LEVELS = ("level1", "level2")
@@ -95,7 +96,7 @@ def heading_run(words: Sequence[str]) -> tuple[int, int] | None:
 
 def is_heading(word: str) -> bool:
     """Whether a word heads a column (是否栏目名)."""
-    found = meanings(word) if len(word) <= LONGEST_HEADING else ()
+    found = meanings(word) if len(word) <= LONGEST_HEADING and not LABELLED.search(word) else ()
     return bool(found) and found[0][1] >= LEAST_WEIGHT and not is_level(word, 1) and not content("figure", word)
 
 

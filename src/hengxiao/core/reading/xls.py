@@ -39,15 +39,19 @@ def read_sheet(book: Any, source: Any) -> Sheet:
     """One worksheet (读取工作表)."""
     from xlrd import XL_CELL_BLANK, XL_CELL_EMPTY
 
-    sheet = Sheet(source.name)
+    sheet, unfilled = Sheet(source.name), frozenset((XL_CELL_EMPTY, XL_CELL_BLANK))
     for row in range(source.nrows):
-        if all(kind in (XL_CELL_EMPTY, XL_CELL_BLANK) for kind in source.row_types(row)):
+        kinds = source.row_types(row)
+        if unfilled.issuperset(kinds):
             continue
-        for column, cell in enumerate(source.row(row), 1):
-            if cell.ctype != XL_CELL_EMPTY:
-                style = book.xf_list[cell.xf_index]
-                text = clean(cell_text(book, sheet, cell, (row + 1, column)))
-                sheet.put((row + 1, column), text, bool(book.font_list[style.font_index].bold))
+        for column, kind in enumerate(kinds):
+            slot = (row + 1, column + 1)
+            if kind not in unfilled:
+                cell = source.cell(row, column)
+                heavy = book.font_list[book.xf_list[cell.xf_index].font_index].bold
+                sheet.put(slot, clean(cell_text(book, sheet, cell, slot)), bool(heavy))
+            elif kind == XL_CELL_BLANK:
+                sheet.put(slot, "")
     sheet.merges.extend((top + 1, left + 1, bottom, right) for top, bottom, left, right in source.merged_cells)
     sheet.hidden_rows.update(row + 1 for row, info in source.rowinfo_map.items() if info.hidden)
     sheet.hidden_columns.update(column + 1 for column, info in source.colinfo_map.items() if info.hidden)

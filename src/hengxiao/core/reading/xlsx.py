@@ -29,7 +29,7 @@ from hengxiao.core.targets.places import Place
 STRICT = b"http://purl.oclc.org/ooxml/spreadsheetml/main"
 TRANSITIONAL = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-VALUE, FORMULA, INLINE, CELL = (MAIN + name for name in ("v", "f", "is", "c"))
+VALUE, FORMULA, INLINE, CELL, TEXT = (MAIN + name for name in ("v", "f", "is", "c", "t"))
 ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 EMPTY_ROWS = re.compile(rb"<row\b[^>]*/>|<row\b[^>]*>(?:<c\b[^>]*/>)*</row>")
 SLIM_FROM = 4 * MEGABYTE
@@ -110,6 +110,8 @@ def shared_texts(package: Package, part: str) -> tuple[str, ...]:
 
 def rich(item: Any) -> str:
     """Text of a string item, runs joined."""
+    if len(item) == 1 and item[0].tag == TEXT:
+        return unescaped(item[0].text or "")
     parts = item.iterfind(f"{MAIN}r/{MAIN}t") if item.find(MAIN + "t") is None else item.iterfind(MAIN + "t")
     return unescaped("".join(part.text or "" for part in parts))
 
@@ -183,9 +185,9 @@ def take(book: Book, sheet: Sheet, element: Any) -> None:
         column = 0
         for cell in element.iterchildren(CELL):
             column = column_number(cell.get("r", "").rstrip("0123456789")) or column + 1
-            style = whole(cell.get("s"))
-            text = clean(cell_text(book, sheet, cell, (row, column))) if len(cell) else ""
-            sheet.put((row, column), text, style in book.bold)
+            slot = (row, column)
+            text = clean(cell_text(book, sheet, cell, slot)) if len(cell) else ""
+            sheet.put(slot, text, bool(text) and whole(cell.get("s")) in book.bold)
 
 
 def cell_text(book: Book, sheet: Sheet, cell: Any, slot: Slot) -> str:
