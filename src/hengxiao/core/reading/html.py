@@ -35,6 +35,7 @@ BLANKS = re.compile(r"[ \t\r\n\f]+")
 SPAN = re.compile(r"\s*(\d{1,6})")
 BREAK = "\x0b"
 MAX_SPAN = 1000
+NOTHING = frozenset[int]()
 
 
 def grids(data: bytes, place: Place) -> Reading:
@@ -54,9 +55,30 @@ def grids(data: bytes, place: Place) -> Reading:
     page = Page(Assembly(place, findings=list(decoded.findings(place))))
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         page.out.find("reading.page_cut")
+    forget_unseen(root)
     page.flow(root)
     page.flush()
     return page.out.result()
+
+
+def forget_unseen(root: Any) -> None:
+    """Take out of a page what a browser does not show (去除不显示的内容); the text behind it stays."""
+    hidden = [each for each in root.xpath("//*[@hidden or @style]") if is_hidden(each)]
+    passed_over = [option for option in root.iter("option") if "selected" not in option.attrib]
+    for element in (*root.iter(*UNSEEN), *hidden, *passed_over):
+        parent, before = element.getparent(), element.getprevious()
+        if parent is None:
+            continue
+        if before is None:
+            parent.text = (parent.text or "") + (element.tail or "")
+        else:
+            before.tail = (before.tail or "") + (element.tail or "")
+        parent.remove(element)
+
+
+def is_hidden(element: Any) -> bool:
+    """Whether an element's own attributes hide it (是否隐藏)."""
+    return element.get("hidden") is not None or INVISIBLE.search(element.get("style", "")) is not None
 
 
 @dataclass(slots=True)
@@ -77,12 +99,11 @@ class Page:
         """Content of an element that is no table."""
         self.buffer.append(collapsed(element.text))
         for child in element:
-            if is_visible(child):
-                self.take(child)
+            self.take(child)
             self.buffer.append(collapsed(child.tail))
 
     def take(self, child: Any) -> None:
-        """A visible element: a table, a block that stands alone, or part of the running text."""
+        """An element: a table, a block that stands alone, or part of the running text."""
         block = child.tag in BLOCKS
         if block:
             self.flush()
@@ -104,7 +125,7 @@ class Page:
             self.flow(element)
             return
         caption = element.find("caption")
-        if caption is not None and is_visible(caption):
+        if caption is not None:
             self.take(caption)
         cells = placed(rows)
         self.out.table(cells, len(rows), max(cell.column + cell.column_span - 1 for cell in cells))
@@ -119,14 +140,6 @@ def collapsed(text: str | None) -> str:
     return BLANKS.sub(" ", WRAP.sub("", text))
 
 
-def is_visible(element: Any) -> bool:
-    """Whether an element is shown (是否可见)."""
-    tag, style = element.tag, element.get("style")
-    if tag in UNSEEN or element.get("hidden") is not None or (style and INVISIBLE.search(style)):
-        return False
-    return bool(tag != "option" or "selected" in element.attrib)
-
-
 def own_text(element: Any) -> str:
     """What an element without text of its own shows: a line break, or the content of an entry field."""
     if element.tag == "br":
@@ -137,15 +150,14 @@ def own_text(element: Any) -> str:
 
 
 def own_rows(table: Any) -> list[Any]:
-    """Visible rows of a table, not those of tables inside it."""
-    groups = [[child] if child.tag == "tr" else child for child in table if child.tag == "tr" or child.tag in PARTS]
-    shown = [group for group in groups if isinstance(group, list) or is_visible(group)]
-    return [row for group in shown for row in group if row.tag == "tr" and is_visible(row)]
+    """Rows of a table, not those of tables inside it."""
+    groups = ([child] if child.tag == "tr" else child for child in table if child.tag == "tr" or child.tag in PARTS)
+    return [row for group in groups for row in group if row.tag == "tr"]
 
 
 def own_cells(row: Any) -> list[Any]:
-    """Visible cells of a row."""
-    return [cell for cell in row if cell.tag in CELLS and is_visible(cell)]
+    """Cells of a row."""
+    return [cell for cell in row if cell.tag in CELLS]
 
 
 def holds_form(table: Any) -> bool:
@@ -181,7 +193,7 @@ def gather(element: Any, parts: list[str]) -> None:
     """Collect the visible text of an element."""
     parts.append(collapsed(element.text))
     for child in element:
-        if is_visible(child) and not (child.tag == "table" and holds_form(child)):
+        if child.tag != "table" or not holds_form(child):
             border = BREAK if child.tag in BLOCKS else ""
             parts.extend((border, own_text(child)))
             gather(child, parts)
@@ -189,15 +201,9 @@ def gather(element: Any, parts: list[str]) -> None:
         parts.append(collapsed(child.tail))
 
 
-def span(cell: Any, name: str) -> int:
-    """A span attribute; 0 stands for a rowspan down to the last row."""
-    printed = cell.get(name)
-    return extent(printed) if printed else 1
-
-
 @lru_cache(maxsize=1024)
 def extent(printed: str) -> int:
-    """Number of slots a span attribute asks for; 1 when it is no number."""
+    """Number of slots a span attribute asks for; 1 when it is no number, 0 for a rowspan down to the last row."""
     digits = SPAN.match(printed)
     return min(int(digits[1]), MAX_SPAN) if digits else 1
 
@@ -212,19 +218,21 @@ def placed(rows: list[list[Any]]) -> list[Cell]:
 
     Beyond `MAX_AREA` slots nothing is kept count of: such a table is too large to be taken up at all.
     """
-    below: set[tuple[int, int]] = set()  # slots that cells of the rows so far reach down to
+    below: dict[int, set[int]] = {}  # columns of later rows that cells of the rows so far reach down to
     area = 0
     cells: list[Cell] = []
     for number, row in enumerate(rows, 1):
-        column = 1
+        column, taken, left = 1, below.pop(number, NOTHING), len(rows) - number + 1
         for cell in row:
-            while (number, column) in below:
+            while column in taken:
                 column += 1
-            width, left = max(span(cell, "colspan"), 1), len(rows) - number + 1
-            height = min(span(cell, "rowspan") or left, left)
+            wide, high = cell.get("colspan"), cell.get("rowspan")
+            width = max(extent(wide), 1) if wide else 1
+            height = min(extent(high) or left, left) if high else 1
             area += width * height
             if height > 1 and area <= MAX_AREA:
-                below.update((r, c) for r in range(number + 1, number + height) for c in range(column, column + width))
+                for each in range(number + 1, number + height):
+                    below.setdefault(each, set()).update(range(column, column + width))
             cells.append(Cell(cell_text(cell), number, column, height, width, is_heavy(cell)))
             column += width
     return cells
