@@ -158,8 +158,10 @@ def _table(block: Block, known: Mapping[str, str], year: int | None) -> _Table:
     for number, found in enumerate(rows):
         row = found.line.row
         for column, pieces in found.cells.items():
-            own = [piece.text for piece in pieces if piece.top == row]
-            texts[column][number] = own[0] if own else ""
+            for piece in pieces:
+                if piece.top == row:
+                    texts[column][number] = piece.text
+                    break
     contents = tuple(evidence(column) for column in texts)
     return _Table(block, contents, assign(block.columns, contents, known, year))
 

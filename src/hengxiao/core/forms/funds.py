@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 
 from hengxiao.core.forms.lines import Line, Piece
@@ -128,6 +129,7 @@ class _Funds:
                 )
 
 
+@lru_cache(maxsize=16384)
 def _role(text: str) -> str:
     return next((role for role in ROLES if label("funds", role, text)), "")
 
@@ -154,6 +156,7 @@ def _field(piece: Piece | None) -> Field:
     return piece.field() if piece else Field()
 
 
+@lru_cache(maxsize=16384)
 def _figure(text: str) -> bool:
     plain = squeeze(text)
     return (
@@ -183,6 +186,7 @@ def _names_table(text: str) -> bool:
     return label("funds", "label", text) and UNIT.search(text) is not None
 
 
+@lru_cache(maxsize=16384)
 def _bare(text: str) -> str:
     return re.sub(r"[（(].*?[)）]", "", squeeze(text)) or text
 

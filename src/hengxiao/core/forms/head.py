@@ -12,6 +12,7 @@ from hengxiao.core.targets import Field, Place, Project
 
 FIELDS = ("name", "code", "department", "unit", "period", "kind")
 INLINE = re.compile(r"([^\s：:，。；]{2,18})[：:]\s*([^：:]*?)(?=\s+[^\s：:，。；]{2,18}[：:]|$)")
+COLON = re.compile("[：:]")
 SHORT = 12
 
 
@@ -65,7 +66,7 @@ def _cells(pieces: Sequence[Piece], head: Head) -> None:
 
 def _holds_value(piece: Piece) -> bool:
     """Whether a cell holds a label of the head and its value: 项目名称：×××."""
-    found = INLINE.match(piece.text)
+    found = INLINE.match(piece.text) if COLON.search(piece.text) else None
     return found is not None and bool(found[2].strip()) and head_field(found[1]) in FIELDS
 
 
@@ -82,7 +83,7 @@ def _is_label(piece: Piece) -> bool:
 def _inline(pieces: Iterable[Piece], head: Head) -> None:
     """Texts such as `项目单位：××局  填报日期：…`."""
     for piece in pieces:
-        if label("titles", "unit_line", piece.text):
+        if not COLON.search(piece.text) or label("titles", "unit_line", piece.text):
             continue
         for found in INLINE.finditer(piece.text):
             name = head_field(found[1])

@@ -105,10 +105,17 @@ def find_header(lines: Sequence[Line], start: int) -> Header | None:
 
 
 def _may_be_heading(line: Line) -> bool:
-    texts = [piece.text for piece in line.filled]
-    if len(texts) < 2 or not all(map(_heading_like, texts)) or not any(map(_opens, texts)):
+    filled = line.filled
+    if len(filled) < 2:
         return False
-    return not row_word("goal_label", texts[0]) or any(_strong(text, SURE) & LABELS for text in texts)
+    opens = False
+    for piece in filled:
+        if not _heading_like(piece.text):
+            return False
+        opens = opens or _opens(piece.text)
+    if not opens:
+        return False
+    return not row_word("goal_label", filled[0].text) or any(_strong(piece.text, SURE) & LABELS for piece in filled)
 
 
 def _names_columns(line: Line) -> bool:

@@ -88,6 +88,9 @@ class _Reader:
         self.beside = [i for i, role in enumerate(roles) if role in BESIDE]
         self.handed = [(role, roles.index(role)) for role in HANDED_DOWN if role in roles]
         self.sectioned = not {"level1", "level2", "mid_level2"} & set(roles)
+        self.paired = not {"mid_name", "mid_level2"}.isdisjoint(roles)
+        self.once = [role in ONCE for role in roles]
+        self.further = [role in OTHERS or role == "type" or role in roles[:i] for i, role in enumerate(roles)]
         self.indicators: list[Indicator] = []
         self.notes: list[Note] = []
         self.findings: list[Finding] = []
@@ -114,8 +117,12 @@ class _Reader:
         self._emit(found, cells)
 
     def _total(self, found: Fit) -> bool:
-        first = next((p for p in found.line.filled if row_word("total", p.text) or not self._outer(p)), None)
-        if first is None or not row_word("total", first.text):
+        for first in found.line.filled:
+            if row_word("total", first.text):
+                break
+            if not self._outer(first):
+                return False
+        else:
             return False
         if any(is_level(p.text, 1) for p in found.line.filled):
             return False
@@ -208,11 +215,11 @@ class _Reader:
         row = found.line.row
         cells: dict[int, Field] = {}
         for i, pieces in found.cells.items():
-            filled = [p for p in pieces if p.text and (p.top == row or self.roles[i] not in ONCE)]
+            filled = [p for p in pieces if p.text and (p.top == row or not self.once[i])]
             if filled:
                 first = filled[0]
                 cells[i] = first.field() if first.top == row else first.handed_down()
-            if self.columns[i].outer:
+            if self.outer_edge and self.columns[i].outer:
                 self.notes.extend(Note("label", p.field()) for p in filled if p.top == row and not self._outer(p))
             if len(filled) > 1:
                 self.notes.extend(Note("joined", p.field()) for p in filled[1:] if p.top == row)
@@ -268,7 +275,7 @@ class _Reader:
             value = cells.get(i)
             if value is None:
                 continue
-            if role in by_role or role in OTHERS or (role == "type" and not self._type_is_sign(value)):
+            if self.further[i] and not self._leads(role, by_role, value):
                 others.append((self.columns[i].heading, value))
             else:
                 by_role[role] = value
@@ -283,8 +290,13 @@ class _Reader:
         if self.fresh:
             self.fresh = {role: value for role, value in self.fresh.items() if self.labels.held.get(role) != value}
         others += [(self.columns[i].heading, cells[i]) for i in self.beside if i in cells]
-        self.indicators.extend(_pair(self._indicator(by_role, others, found), mid_name, mid_level2))
+        indicator = self._indicator(by_role, others, found)
+        self.indicators.extend(_pair(indicator, mid_name, mid_level2) if self.paired else (indicator,))
         self.last_section = ""
+
+    def _leads(self, role: str, by_role: Mapping[str, Field], value: Field) -> bool:
+        """Whether a value of a column that may stand beside others is the first of its role all the same."""
+        return role not in by_role and role not in OTHERS and (role != "type" or self._type_is_sign(value))
 
     def _note_blank(self, cells: Mapping[int, Field]) -> None:
         """What a row that nobody filled in prints nevertheless."""
@@ -297,8 +309,9 @@ class _Reader:
 
     def _blank(self, by_role: Mapping[str, Field], mid_name: Field) -> bool:
         """Rows of the printed form that nobody filled in."""
-        if any(by_role.get(role) for role in VALUED):
-            return False
+        for role in VALUED:
+            if by_role.get(role):
+                return False
         grades = any(role.startswith("grade") for role in by_role)
         name = by_role.get("name", NO_FIELD) or mid_name
         key = squeeze(name.text).strip("：:.。")

@@ -79,7 +79,7 @@ def wrong_extension(name: str, kind: str, place: Place) -> Iterator[Finding]:
 
 
 def lacking(blocks: Sequence[Block], place: Place, kind: str) -> Iterator[Finding]:
-    """The finding that there is nothing to read (没有内容): no text at all, or no table; of plain text how to get one."""
+    """The finding that there is nothing to read (没有内容): no text at all, or no table."""
     grids = [block for block in blocks if isinstance(block, Grid)]
     texts = [block.text for block in blocks if isinstance(block, Paragraph)]
     if not any(texts) and not any(cell.text for grid in grids for cell in grid.cells):

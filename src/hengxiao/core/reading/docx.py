@@ -34,6 +34,7 @@ from hengxiao.core.reading.docx_text import (
     chosen,
     flow,
     forget_prompts,
+    inside,
     printed,
     story_of,
 )  # fmt: skip
@@ -105,7 +106,7 @@ class Walk:
 
     def table(self, element: Any) -> None:
         """One table; one that only frames other tables is passed through, forms inside cells follow it."""
-        elements = [row for row in flow(element) if row.tag == ROW and not is_struck(row)]
+        elements = [row for row in inside(element, ROW) if not is_struck(row)]
         inner: list[Any] = []
         rows = [row for row in (self.row(each, inner) for each in elements) if row.cells]
         single = all(len(row.cells) == 1 for row in rows) and next(element.iterdescendants(TABLE), None) is not None
@@ -121,9 +122,9 @@ class Walk:
     def row(self, element: Any, inner: list[Any]) -> RawRow:
         """One row with its cells."""
         cells: list[RawCell] = []
-        for each in flow(element):
-            cell = self.cell(each, inner) if each.tag == CELL else None
-            if cell is None or cell.merge == "struck":
+        for each in inside(element, CELL):
+            cell = plain_cell(each) or self.cell(each, inner)
+            if cell.merge == "struck":
                 continue
             if cell.merge == "left" and cells:
                 cells[-1].absorb(cell)
@@ -133,35 +134,32 @@ class Walk:
 
     def cell(self, element: Any, inner: list[Any]) -> RawCell:
         """One cell: its text, joined with that of small tables inside it."""
-        plain = plain_cell(element)
-        if plain is not None:
-            return plain
-        inside = Printed()
-        self.content(element, inside, inner)
+        found = Printed()
+        self.content(element, found, inner)
         self.story.instructing.clear()
-        self.hidden = self.hidden or inside.hidden
-        return shaped(clean(inside.text), element, bool(inside.bold))
+        self.hidden = self.hidden or found.hidden
+        return shaped(clean(found.text), element, bool(found.bold))
 
-    def content(self, container: Any, inside: Printed, inner: list[Any]) -> None:
+    def content(self, container: Any, found: Printed, inner: list[Any]) -> None:
         """Lines of a cell: paragraphs, text boxes, and small tables cell by cell; whole forms go to `inner`."""
         for element in container:
             tag = element.tag
             if tag == PARAGRAPH:
-                printed(element, inside, self.story)
-                if not inside.joined:
-                    inside.parts.append("\n")
-                if inside.boxes:
-                    boxes, inside.boxes = inside.boxes, []
+                printed(element, found, self.story)
+                if not found.joined:
+                    found.parts.append("\n")
+                if found.boxes:
+                    boxes, found.boxes = found.boxes, []
                     for box in boxes:
-                        self.content(box, inside, inner)
+                        self.content(box, found, inner)
             elif tag in DROPPED:
                 continue
             elif tag == TABLE and holds_form(element):
                 inner.append(element)
             elif tag == ALTERNATE:
-                self.content(chosen(element), inside, inner)
+                self.content(chosen(element), found, inner)
             else:
-                self.content(element, inside, inner)
+                self.content(element, found, inner)
 
 
 def is_struck(row: Any) -> bool:
@@ -172,7 +170,7 @@ def is_struck(row: Any) -> bool:
 def holds_form(table: Any) -> bool:
     """Whether a table inside a cell is a form of its own, several rows of several columns, or frames one."""
     for inner in table.iter(TABLE):
-        counts = [sum(1 for cell in flow(row) if cell.tag == CELL) for row in flow(inner) if row.tag == ROW]
+        counts = [len(inside(row, CELL)) for row in inside(inner, ROW)]
         if len(counts) > 1 and max(counts) > 2:
             return True
     return False

@@ -14,19 +14,21 @@ MAX_SPAN = 63  # Word allows no more columns in a table
 SHAPE = "shape"
 TELLING = rb"(?:b|vanish|pageBreakBefore|del|sectPr)[\s/]"  # properties that texts depend on
 SIMPLE = rb"<w:(?:[^bdpsv]|(?!%s)[bdpsv])[^>]*>(?<=/>)" % TELLING
+OF_RUN = rb"<w:rPr>(?:%s)*+</w:rPr>" % SIMPLE
+OF_PARAGRAPH = rb"<w:pPr>(?:%s)*+(?:%s)?</w:pPr>" % (SIMPLE, OF_RUN)
 LOOK_OF_ROW = rb"<w:(?:cantSplit|trHeight|tblHeader|jc|cnfStyle|tblCellSpacing)\b[^>]*>(?<=/>)"
+MARK = rb"<w:(?:proofErr|bookmarkStart|bookmarkEnd|lastRenderedPageBreak)\b[^>]*>(?<=/>)"
 FORMATTING = (
-    re.compile(rb"<w:rPr>(?:%s)*</w:rPr>" % SIMPLE),
-    re.compile(rb"<w:pPr>(?:%s)*</w:pPr>" % SIMPLE),
+    re.compile(OF_RUN),
+    re.compile(OF_PARAGRAPH),
     re.compile(rb"<w:trPr>(?:%s)*</w:trPr>" % LOOK_OF_ROW),
-    re.compile(rb"<w:(?:proofErr|bookmarkStart|bookmarkEnd|lastRenderedPageBreak)\b[^>]*>(?<=/>)"),
+    re.compile(MARK),
 )
-OPENS_TEXT = rb"<w:r(?: [^<>/]*)?><w:t(?: [^<>/]*)?>"
+OPENS_TEXT = rb"(?:%s)*+<w:r(?: [^<>/]*)?>(?:%s)?(?:%s)?<w:t(?: [^<>/]*)?>" % (MARK, OF_RUN, MARK)
 SEAM = rb"</w:t></w:r>" + OPENS_TEXT
 SEAMS = re.compile(SEAM)
-PLAIN_PARAGRAPH = re.compile(
-    rb"<w:p(?: [^<>/]*)?>%s([^<]*+(?:%s[^<]*+)*+)</w:t></w:r></w:p>" % (OPENS_TEXT, SEAM)  # runs without properties
-)
+TEXTS = rb"%s([^<]*+(?:%s[^<]*+)*+)</w:t></w:r>" % (OPENS_TEXT, SEAM)  # runs without properties that tell
+PLAIN_PARAGRAPH = re.compile(rb"<w:p(?: [^<>/]*)?>(?:%s)?(?:%s)?(?:%s)*+</w:p>" % (OF_PARAGRAPH, TEXTS, MARK))
 CELL, CELL_END = b"<w:tc><w:tcPr>", b"</w:tcPr>"
 SHAPED = re.compile(
     rb'<w:tcW w:w="(\d+)" w:type="dxa"/>(?:<w:gridSpan w:val="(\d+)"/>)?'
@@ -40,12 +42,18 @@ def folded(part: bytes) -> bytes:
     """A part with the same texts, tables and merges in less XML (折叠); one with literal sections is left alone."""
     if b"<![CDATA[" in part:
         return part
+    pieces = PLAIN_PARAGRAPH.split(part)
+    pieces[1::2] = [b"<w:p>%s</w:p>" % plain(text or b"") for text in pieces[1::2]]
+    part = b"".join(pieces)
     for formatting in FORMATTING:
         part = formatting.sub(b"", part)
-    pieces = PLAIN_PARAGRAPH.split(part)
-    pieces[1::2] = [b"<w:p>%s</w:p>" % (SEAMS.sub(b"", text) if b"<" in text else text) for text in pieces[1::2]]
-    before, *cells = b"".join(pieces).split(CELL)
+    before, *cells = part.split(CELL)
     return before + b"".join([_cell(*cell.partition(CELL_END)) for cell in cells])
+
+
+def plain(text: bytes) -> bytes:
+    """The text of runs without what stands between them (相邻文字段相连)."""
+    return SEAMS.sub(b"", text) if b"<" in text else text
 
 
 def _cell(properties: bytes, end: bytes, rest: bytes) -> bytes:

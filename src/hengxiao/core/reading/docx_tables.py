@@ -11,7 +11,7 @@ from typing import Any
 from hengxiao.core.forms.grid import Cell
 from hengxiao.core.reading.cleaning import clean
 from hengxiao.core.reading.docx_folding import MAX_SPAN, SHAPE, unfolded, whole
-from hengxiao.core.reading.docx_text import PARAGRAPH, VAL, WORD
+from hengxiao.core.reading.docx_text import VAL, WORD
 
 CELL_PROPERTIES, ROW_PROPERTIES, WIDE, KIND = WORD + "tcPr", WORD + "trPr", WORD + "w", WORD + "type"
 BEFORE, BEFORE_WIDTH, AFTER = (WORD + name for name in ("gridBefore", "wBefore", "gridAfter"))
@@ -71,9 +71,8 @@ def plain_cell(element: Any) -> RawCell | None:
     shape = element.get(SHAPE)
     if shape is None or len(element) != 1:
         return None
-    paragraph = element[0]
-    plain = not len(paragraph) and paragraph.tag == PARAGRAPH
-    return RawCell(clean(paragraph.text or ""), *unfolded(shape), False) if plain else None
+    content = element[0]
+    return RawCell(clean(content.text or ""), *unfolded(shape), False) if not len(content) else None
 
 
 def shaped(text: str, element: Any, bold: bool) -> RawCell:

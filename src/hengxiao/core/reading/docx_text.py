@@ -108,6 +108,12 @@ def flow(container: Any) -> Iterator[Any]:
             yield from flow(child)
 
 
+def inside(container: Any, tag: str) -> list[Any]:
+    """The rows of a table or the cells of a row (逐行、逐格), whatever wraps them."""
+    own = list(container.iterchildren(tag))
+    return own if len(own) == len(container) else [each for each in flow(container) if each.tag == tag]
+
+
 def printed(paragraph: Any, out: Printed, story: Story) -> None:
     """Read one paragraph (读取段落); what is printed comes after what `out` holds already."""
     if not len(paragraph):
