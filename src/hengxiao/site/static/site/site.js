@@ -79,6 +79,9 @@
   reach();
   window.addEventListener("resize", reach);
 
+  // A form that came back begins at the first entry to mend.
+  document.querySelector("main [aria-invalid=true]:not([type=hidden])")?.focus();
+
   // The navigation is open on a desk and folded on a phone.
   const nav = document.querySelector(".sidenav details");
   if (nav && window.matchMedia("(max-width: 700px)").matches) nav.open = false;
