@@ -79,3 +79,11 @@ def test_second_load_changes_nothing(out: Path, database: sqlite3.Connection) ->
     again = load(out)
     assert (again.returncode, "tianbao" in again.stdout) == (0, True)
     assert database.execute("SELECT count(*), max(hash) FROM base_event").fetchone() == before
+
+
+def test_third_parties_have_something_to_look_at(database: sqlite3.Connection) -> None:
+    asked = database.execute(
+        "SELECT username FROM base_notice JOIN base_person ON base_person.id = person_id"
+        " WHERE base_notice.code = 'cycle.notice_third_party' AND done_at IS NULL ORDER BY username"
+    )
+    assert [username for (username,) in asked] == ["pingjia", "zhuanjia"]

@@ -19,7 +19,7 @@ from hengxiao.base.models import Organisation, Person
 from hengxiao.base.rules import needs_second_person
 from hengxiao.base.viewer import Viewer, viewer_of
 from hengxiao.cli.backup import FOUNDERS
-from hengxiao.cycle.actions import adjusting, approving, declaring, editing, reviewing
+from hengxiao.cycle.actions import adjusting, approving, asking, declaring, editing, reviewing
 from hengxiao.cycle.actions.years import open_year
 from hengxiao.cycle.editing import Change
 from hengxiao.cycle.models import Filing, Project
@@ -139,6 +139,9 @@ def play(year: Year, plan: Mapping[str, Any]) -> None:
         )  # fmt: skip
         approving.return_for_changes(viewer=reviewer, filing=filing, reason=plan["returned"])
     walk(year, filing, plan["to"], plan)
+    if plan.get("asks"):
+        desk, agency = year.one_with("department_finance", unit), year.organisations[plan["asks"]]
+        asking.ask_third_party(viewer=desk, filing=filing, agency=agency)
     if plan.get("release"):
         release(year, filing, plan)
     if plan.get("adjust"):
