@@ -35,10 +35,16 @@ def test_a_form_is_kept_by_its_digest_and_given_back(world: World):
     assert stored_bytes(row) == data
 
 
-def test_the_same_content_is_kept_once(world: World):
-    viewer, data = world.viewer("filler"), SAMPLE.read_bytes()
+def test_the_same_content_is_kept_once_under_the_name_each_gave_it(world: World, monkeypatch: pytest.MonkeyPatch):
+    saved = []
+    keep = default_storage.save
+    monkeypatch.setattr(default_storage, "save", lambda path, content: saved.append(path) or keep(path, content))
+    viewer, data = world.viewer("filler"), SAMPLE.read_bytes() + b"\n"
     first = store_upload(viewer, upload("一.docx", data), world.unit)
-    assert store_upload(viewer, upload("二.docx", data), world.unit) == first
+    assert store_upload(viewer, upload("一.docx", data), world.unit) == first
+    second = store_upload(world.viewer("second_filler"), upload("张三的表.docx", data), world.unit)
+    assert (second.name, second.uploaded_by.username) == ("张三的表.docx", "second_filler")
+    assert (stored_bytes(second), saved) == (data, [stored_path(first.digest)])
 
 
 @pytest.mark.parametrize(

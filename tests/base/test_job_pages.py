@@ -30,6 +30,16 @@ def url(job: Job, page: str = "job") -> str:
     return reverse(f"base:{page}", args=[job.pk])
 
 
+@pytest.mark.parametrize("state", ["queued", "failed", "cancelled", "done"])
+def test_a_job_of_a_kind_this_version_does_not_know_is_shown(world: World, client_of: ClientOf, state: str):
+    job = make_job(
+        world, state, kind="base.gone", failed=1, total=1, code="base.job_unknown", facts={"kind": "base.gone"}
+    )
+    page = client_of("filler").get(url(job))
+    assert (page.status_code, page.context["may_retry"]) == (200, False)
+    assert "base.gone" in page.content.decode()
+
+
 def test_the_list_shows_ones_own_jobs_with_few_queries(world: World, client_of: ClientOf):
     client, address = client_of("filler"), reverse("base:jobs")
     assert "还没有后台任务" in client.get(address).content.decode()

@@ -174,6 +174,17 @@ def test_a_person_who_lost_the_role_gets_nothing_more(world: World, counting: Ca
     assert Notice.objects.get(person=world.people["filler"]).code == "base.notice_job_failed"
 
 
+def test_a_kind_this_version_does_not_know_ends_the_job_and_says_so(world: World, counting: object):
+    job = queued(world)
+    Job.objects.filter(pk=job.pk).update(kind="base.gone")
+    perform(job.pk)
+    assert (outcome(job), job.code) == (("failed", 0, 0, 0), "base.job_unknown")
+    notice = Notice.objects.get(person=world.people["filler"])
+    assert (notice.code, notice.facts["title"]) == ("base.notice_job_failed", "base.gone")
+    with pytest.raises(ActionError, match="job_no_retry"):
+        retry_job(viewer=world.viewer("filler"), job=job)
+
+
 def test_a_closed_account_has_nothing_done(world: World, counting: object):
     job = queued(world)
     world.people["filler"].is_active = False

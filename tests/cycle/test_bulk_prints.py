@@ -238,6 +238,43 @@ def test_a_year_is_checked_anew_and_what_is_open_listed(world: World):
     assert again.items.count() == 1
 
 
+def test_one_that_leaves_the_persons_reach_is_told_of_and_the_others_go_on(
+    world: World, monkeypatch: pytest.MonkeyPatch
+):
+    one, gone, three = (
+        make_filing(world, make_project(world, f"2020-000{n}", name)) for n, name in enumerate("甲乙丙")
+    )
+    judged, judge = [], rechecking.judge
+
+    def judge_and_move(filing: Filing) -> Any:
+        judged.append(filing.pk)
+        Filing.objects.filter(pk=gone.pk).update(organisation=world.other_unit)
+        return judge(filing)
+
+    monkeypatch.setattr(rechecking, "judge", judge_and_move)
+    job = run(world, rechecking.KIND, "filler", year=YEAR)
+    assert (job.state, job.done, job.failed, sorted(judged)) == ("done", 3, 1, [one.pk, three.pk])
+    item = job.items.get(state="failed")
+    assert (item.key, item.name, item.code, item.link) == (str(gone.pk), "乙", "cycle.out_of_reach", "")
+
+
+def test_a_version_that_leaves_the_persons_reach_is_not_printed(world: World, monkeypatch: pytest.MonkeyPatch):
+    kept, gone = version_of(world, "2020-0001", "甲"), version_of(world, "2020-0002", "乙")
+    asked = printing._asked
+
+    def asked_and_moved(numbers: list[int]) -> Any:
+        yield from asked(numbers)
+        Filing.objects.filter(pk=gone.filing_id).update(organisation=world.other_unit)
+
+    Filing.objects.filter(pk=gone.filing_id).update(organisation=world.unit)
+    monkeypatch.setattr(printing, "_asked", lambda numbers: iter(list(asked_and_moved(numbers))))
+    job = run(world, printing.KIND, year=YEAR, search="", versions=None)
+    assert (job.state, job.done, job.failed) == ("done", 2, 1)
+    assert job.items.get(code="cycle.out_of_reach").key == str(gone.pk)
+    with zipfile.ZipFile(output_of(job)) as archive:
+        assert [kept.mark in name for name in archive.namelist()] == [True]
+
+
 def test_recomputation_is_asked_for_in_the_page(world: World, client_of: ClientOf):
     make_year()
     page = client_of("finance_performance").get(reverse("cycle:bulk")).content.decode()

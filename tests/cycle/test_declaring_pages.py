@@ -12,7 +12,13 @@ from django.urls import reverse
 
 from factories import SAMPLE, YEAR, World, make_filing, make_project, make_year
 from hengxiao.base.errors import ActionError, ForbiddenError
-from hengxiao.cycle.actions.declaring import add_project, copy_last_year, start_blank, start_from_file
+from hengxiao.cycle.actions.declaring import (
+    add_project,
+    copy_last_year,
+    start_blank,
+    start_from_file,
+    update_project,
+)
 from hengxiao.cycle.models import Filing, Project
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +100,20 @@ def test_a_project_code_is_taken_once_and_years_run_forwards(world: World):
         add_project(viewer=viewer, code=CODE, name="又一个", organisation=world.unit, first_year=YEAR)
     with pytest.raises(ActionError, match="years_backwards"):
         add_project(viewer=viewer, code="2", name="又一个", organisation=world.unit, first_year=YEAR, last_year=2019)
+
+
+def test_a_project_is_of_a_kind_of_the_newest_years_pack(world: World, client_of: ClientOf):
+    viewer, values = world.viewer("filler"), {"name": NAME, "first_year": YEAR, "last_year": None}
+    with pytest.raises(ActionError, match="no_such_kind"):
+        add_project(viewer=viewer, code=CODE, organisation=world.unit, kind="department", **values)
+    make_year()
+    project = add_project(viewer=viewer, code=CODE, organisation=world.unit, kind="department", **values)
+    for kind in ("没有这类", "DEPARTMENT"):
+        with pytest.raises(ActionError, match="no_such_kind"):
+            update_project(viewer=viewer, project=project, kind=kind, **values)
+    Project.objects.filter(pk=project.pk).update(kind="of_an_older_pack")
+    project.refresh_from_db()
+    assert update_project(viewer=viewer, project=project, kind="of_an_older_pack", **values).name == NAME
 
 
 def test_a_project_is_not_added_for_somebody_elses_unit(world: World, client_of: ClientOf):

@@ -11,9 +11,10 @@ from django.urls import reverse
 from factories import TODAY, World
 from hengxiao.base.errors import ForbiddenError
 from hengxiao.cycle.actions import editing as do
-from hengxiao.cycle.documents import cell
+from hengxiao.cycle.documents import STATEMENTS, cell
 from hengxiao.cycle.editing import Change
 from hengxiao.cycle.models import Edit, Filing
+from hengxiao.cycle.wording import column_title
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[[str], Client]
@@ -144,7 +145,9 @@ def test_what_an_indicator_states_fills_the_empty_ones_of_the_others(world: Worl
 
 def test_statements_are_kept_per_indicator(world: World, filing: Filing, client_of: ClientOf):
     client, url = client_of("filler"), reverse("cycle:statements", args=[filing.pk, "i11"])
-    assert [each.label for each in client.get(url).context["statements"]][:2] == ["指标解释", "数据来源"]
+    labels = [each.label for each in client.get(url).context["statements"]]
+    assert labels == [column_title(f"indicators.i11.{name}") for name in STATEMENTS]
+    assert (labels[0], labels[-1]) == ("指标解释", "局限的弥补办法")
     post(client, filing, path="indicators.i11.quality.verification", old="", text="按季抽查")
     assert client.get(url, headers={"HX-Request": "true"}).context["stated"] == 1
     assert client.get(reverse("cycle:statements", args=[filing.pk, "i99"])).status_code == 404

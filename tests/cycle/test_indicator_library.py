@@ -10,9 +10,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from factories import TODAY, World
+from factories import TODAY, World, make_grant
+from hengxiao.base.enums import GrantState, Role, Scope
 from hengxiao.base.errors import ActionError, ForbiddenError, LateError
-from hengxiao.base.models import Event, Notice
+from hengxiao.base.models import Delegation, Event, Grant, Notice
 from hengxiao.base.viewer import Viewer
 from hengxiao.core.packs import check_pack, load
 from hengxiao.cycle.actions import editing
@@ -25,7 +26,7 @@ from hengxiao.cycle.actions.indicator_library import (
 )
 from hengxiao.cycle.editing import Change
 from hengxiao.cycle.models import Filing, LibraryIndicator
-from hengxiao.cycle.queries.indicator_library import library, library_for, library_list, library_of
+from hengxiao.cycle.queries.indicator_library import decidable, library, library_for, library_list, library_of
 from hengxiao.cycle.suggesting import kind_in, suggest
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +119,22 @@ def test_a_proposal_is_used_by_its_unit_at_once_and_by_the_department_when_confi
     assert not library(world.viewer("other_filler")).filter(pk__in=[row.pk, wide.pk]).exists()
 
 
+def test_everybody_who_may_decide_is_asked_stand_ins_too(world: World) -> None:
+    finance = Role.DEPARTMENT_FINANCE
+    make_grant(world.people["other_reviewer"], finance, world.second_unit, Scope.UNIT)
+    make_grant(world.people["unit_reviewer"], finance, world.unit, Scope.UNIT)
+    make_grant(world.people["second_filler"], finance, world.department, Scope.UNIT)
+    make_grant(world.people["expert"], finance, world.department, Scope.SUBTREE, state=GrantState.REVOKED)
+    lent = Grant.objects.get(person=world.people["department_finance"], role=finance)
+    Delegation.objects.create(grant=lent, to=world.people["nobody"], since=TODAY, until=TODAY, reason="休假")
+    row = propose(world)
+    told = set(Notice.objects.filter(code="cycle.notice_library").values_list("person__username", flat=True))
+    may = {name for name in world.people if decidable(world.viewer(name)).filter(pk=row.pk).exists()}
+    assert told == may == {"department_finance", "nobody", "unit_reviewer"}
+    decide_indicator(viewer=world.viewer("nobody"), indicator=row, accept=True)
+    assert not Notice.objects.filter(code="cycle.notice_library", done_at=None).exists()
+
+
 def test_declining_needs_a_reason_and_happens_once(world: World) -> None:
     row, viewer = propose(world), world.viewer("department_finance")
     with pytest.raises(ActionError) as refused:
@@ -193,7 +210,7 @@ def test_kinds_come_from_the_packs_of_the_years(world: World, filing: Filing) ->
     from hengxiao.cycle.models import FiscalYear
 
     FiscalYear.objects.all().delete()
-    assert {level.level1 for level in kinds()} == {"产出指标", "效益指标", "满意度指标"}
+    assert {level.level1 for level in kinds()} == {"产出指标", "效益指标", "满意度指标", "成本指标"}
 
 
 def test_the_list_is_searched_and_cut(world: World, loaded: int) -> None:

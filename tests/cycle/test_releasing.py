@@ -274,7 +274,7 @@ def test_unknown_withheld_path_makes_no_edition() -> None:
         public_document(sample_document(), {"indicators.i999.name": GROUND})
 
 
-ABOUT = About(1, "湖北省科学技术厅机关", "12420000000000003C", 2020, "2020-03-02T00:00:00+00:00", 1, "d")
+ABOUT = About(1, "湖北省科学技术厅机关", "12420000000000003C", 2020, "hubei_2020", "2020-03-02T00:00:00+00:00", 1, "d")
 
 
 def test_data_package_describes_its_files() -> None:

@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from factories import REACHES, World, make_filing, make_project
+from hengxiao.base.audit import content_digest
 from hengxiao.base.models import Event
 from hengxiao.cycle.actions.approving import return_for_changes, submit
 from hengxiao.cycle.actions.moving import stamp
@@ -41,6 +42,27 @@ def test_pages_ask_the_same_number_of_queries_for_one_and_for_three(world: World
         filing.notes.create(path="*", text="核", by=world.people["unit_reviewer"])
         asked.append(counts)
     assert (asked[0], asked[1]) == (asked[2], asked[2])
+
+
+def test_only_the_version_compared_with_is_read(world: World, client_of: SignIn) -> None:
+    filing = make_filing(world, state="unit_review", document=sound_document())
+    for number, target in enumerate(("1次", "2次", "3次"), 1):
+        document = sound_document()
+        set_cell(document, "indicators.i27.target", target)
+        filing.versions.create(
+            number=number, reason="submitted", document=document, digest=content_digest(document), by=filing.created_by
+        )
+    filing.versions.create(
+        number=4, reason="submitted", document=filing.document, digest=content_digest(filing.document),
+        by=filing.created_by,
+    )  # fmt: skip
+    client = client_of("unit_reviewer")
+    for url in (f"/cycle/review/{filing.pk}/", f"/cycle/review/{filing.pk}/cell/?path=indicators.i27.target"):
+        with CaptureQueriesContext(connection) as queries:
+            page = text(client.get(url))
+        read = [each["sql"] for each in queries if '"cycle_filingversion"."document"' in each["sql"].split("FROM")[0]]
+        assert ("3次" in page, "2次" in page) == (True, False)
+        assert [sql.endswith("LIMIT 1") for sql in read if '"cycle_filing"."id"' not in sql.split("FROM")[0]] == [True]
 
 
 def test_list_is_cut_by_scope_and_stage(world: World, client_of: SignIn) -> None:

@@ -10,12 +10,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from factories import World
+from factories import World, make_year
+from hengxiao.base.enums import Scope
 from hengxiao.base.errors import ActionError, ForbiddenError
+from hengxiao.base.models import Grant
 from hengxiao.cycle.actions.years import open_year, set_year_open
 from hengxiao.cycle.models import FiscalYear
 
 pytestmark = pytest.mark.django_db
+SignIn = Callable[[str], Client]
 
 
 def test_performance_desk_opens_and_closes_a_year(world: World) -> None:
@@ -79,3 +82,13 @@ def test_queries_of_the_page_do_not_grow(world: World, client_of: Callable[[str]
             client.get("/cycle/years/")
         counts.append(len(seen))
     assert counts == [counts[0]] * 3
+
+
+def test_who_does_not_decide_on_years_sees_them_without_forms(world: World, client_of: SignIn) -> None:
+    client = client_of("finance_performance")
+    assert "开放新年度" in client.get("/cycle/years/").content.decode()
+    Grant.objects.filter(person=world.people["finance_performance"]).update(scope=Scope.SUBTREE)
+    page = client.get("/cycle/years/").content.decode()
+    assert ("开放新年度" in page, "数据范围为“全部”" in page) == (False, True)
+    make_year()
+    assert "关闭申报" not in client.get("/cycle/years/").content.decode()

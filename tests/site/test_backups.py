@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import subprocess
 import sys
 import tarfile
@@ -36,6 +37,17 @@ TABLES: list[Any] = [Organisation, Person, Grant, Event, Filing, StoredFile]
 def content() -> str:
     """Every row of the main tables as text."""
     return "".join(serializers.serialize("json", table.objects.order_by("pk")) for table in TABLES)
+
+
+def test_a_full_disk_leaves_nothing_half_done(played: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    folder = tmp_path / "backups"
+    with pytest.raises(OSError, match="No space left"):
+        back_up(folder / "one.tar.gz")
+    assert list(folder.iterdir()) == []
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from factories import World, make_filing
 from hengxiao.base import calendar
 from hengxiao.core.packs import PackError, forget
 from hengxiao.cycle.actions.declaring import open_year_of, start_blank
-from hengxiao.cycle.actions.indicator_library import kinds
 from hengxiao.cycle.actions.years import open_year
 from hengxiao.cycle.models import FiscalYear
 from hengxiao.cycle.printouts import form_id_of
@@ -48,14 +47,6 @@ def test_holidays_of_a_pack_of_the_site_count(own: Path, monkeypatch: pytest.Mon
     found = calendar.notices_of_years()
     assert (found[2031].pack, found[2025].pack) == ("mousheng_2021", "national_2015")
     assert calendar.published.__wrapped__().works(date(2031, 1, 2)) is False
-
-
-def test_kinds_come_from_every_pack_before_the_first_year(world: World, own: Path) -> None:
-    assert {("成本指标", "社会成本指标"), ("效益指标", "满意度指标")} <= {
-        (each.level1, each.level2) for each in kinds()
-    }
-    FiscalYear.objects.create(year=2021, pack="mousheng_2021")
-    assert ("成本指标", "社会成本指标") not in {(each.level1, each.level2) for each in kinds()}
 
 
 def test_site_does_not_start_with_a_wrong_pack(world: World, own: Path) -> None:

@@ -19,6 +19,8 @@ from urllib.request import urlopen
 
 import pytest
 
+from hengxiao.site.serving import NotReadyError, require_free
+
 COMMAND = Path(sys.executable).with_name("hengxiao")
 
 
@@ -91,6 +93,26 @@ def test_pages_are_loaded_before_the_first_visitor(prepared: Path) -> None:
         check=True,
     )  # fmt: skip
     assert ran.stdout.split() == ["False", "True"]
+
+
+def test_address_in_use_is_said_before_anything_else(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        ran = serve(tmp_path, "--bind", address)
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert ran.stderr.startswith(f"不能在 {address} 上监听：")
+
+
+@pytest.mark.parametrize("address", ["unix:/run/hengxiao.sock", "127.0.0.1:0", "[::1]:0", ":0"])
+def test_free_address_and_socket_are_taken(address: str) -> None:
+    require_free(address)
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1:70000", "192.0.2.1:80"])
+def test_address_that_is_not_of_this_machine_is_refused(address: str) -> None:
+    with pytest.raises(NotReadyError) as error:
+        require_free(address)
+    assert error.value.code == "serve_address"
 
 
 @contextmanager

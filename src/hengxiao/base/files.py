@@ -18,7 +18,7 @@ from hengxiao.base.viewer import Viewer
 
 
 def store_upload(viewer: Viewer, uploaded: UploadedFile[Any], organisation: Organisation) -> StoredFile:
-    """Keep an uploaded file of an organisation (保存上传的文件); the same content is kept once for each.
+    """Keep an uploaded file of an organisation (保存上传的文件) under the name its uploader gave it.
 
     Raises:
         ForbiddenError: the viewer writes no business data.
@@ -64,8 +64,8 @@ def _kept(viewer: Viewer, data: bytes, organisation: Organisation, about: dict[s
     if not default_storage.exists(path):
         default_storage.save(path, ContentFile(data))
     return StoredFile.objects.get_or_create(
-        digest=about["digest"], organisation=organisation,
-        defaults=about | {"size": len(data), "uploaded_by": viewer.person},
+        digest=about["digest"], organisation=organisation, uploaded_by=viewer.person, name=about["name"],
+        defaults={"format": about["format"], "size": len(data)},
     )[0]  # fmt: skip
 
 

@@ -197,7 +197,7 @@ class Anchor(models.Model):
 
 
 class StoredFile(models.Model):
-    """A file an organisation keeps (文件), by its digest; the bytes lie once whoever keeps them."""
+    """A file somebody handed in for an organisation (文件), by its digest; the bytes lie once whoever keeps them."""
 
     digest = models.CharField(max_length=64)
     name = models.CharField(_("文件名"), max_length=200)
@@ -208,9 +208,11 @@ class StoredFile(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
 
     class Meta:
-        """One row per content and organisation."""
+        """One row per content, organisation, person and name: everybody finds a file under the name they gave it."""
 
-        constraints: ClassVar = [models.UniqueConstraint(fields=["digest", "organisation"], name="one_file_each")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["digest", "organisation", "uploaded_by", "name"], name="one_upload_each")
+        ]
 
 
 class Notice(models.Model):

@@ -42,6 +42,11 @@ def may_see_audit(roles: Collection[str]) -> bool:
     return Role.AUDIT_ADMIN in roles
 
 
+def line_of(path: str) -> list[int]:
+    """Ids of the organisations on a path (上级链), from the top down to the organisation itself."""
+    return [int(part) for part in path.strip("/").split("/")]
+
+
 def may_write(roles: Collection[str]) -> bool:
     """Whether any role may change business data (可办理业务)."""
     return bool(set(roles) & (BUSINESS - READERS_ONLY))

@@ -49,8 +49,10 @@ def serve(
 ) -> None:
     """启动网站（先升级数据库、收集静态文件）/ serve the site."""
     require_web(lang)
-    from hengxiao.site.serving import Plan, measure_in, prepare, run
+    from hengxiao.site.serving import Plan, measure_in, prepare, require_free, run
 
+    if not check:
+        require_free(address)
     measure_in(Path(data or "var").resolve() / "metrics")
     open_site(lang, data, "json")
     plan = Plan(address, workers, threads, migrate, worker)
@@ -58,5 +60,4 @@ def serve(
         console.tell(code, lang, **facts)
     if check:
         return
-    console.tell("serve_at", lang, address=address)
-    run(plan)
+    run(plan, lambda: console.tell("serve_at", lang, address=address))

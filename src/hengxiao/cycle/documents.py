@@ -24,6 +24,7 @@ Document = dict[str, Any]
 GOAL_FIELDS = ("label", "text", "actual", "ratio")
 STATED = ("definition", "data_source", "method", "evidence", "responsible")
 QUALITY = ("verification", "source", "accuracy", "limits", "compensation")
+STATEMENTS = (*STATED, *(f"quality.{name}" for name in QUALITY))
 LISTS = {"funds": "f", "goals": "g", "indicators": "i"}
 
 

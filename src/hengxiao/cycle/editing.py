@@ -15,7 +15,7 @@ from typing import Any
 from hengxiao.core.targets.forms import INDICATOR_FIELDS
 from hengxiao.core.targets.records import FUND_FIELDS, PROJECT_FIELDS
 from hengxiao.core.terms.kinds import Term
-from hengxiao.cycle.documents import GOAL_FIELDS, LISTS, QUALITY, STATED, Document, cell, set_cell
+from hengxiao.cycle.documents import GOAL_FIELDS, LISTS, QUALITY, STATED, STATEMENTS, Document, cell, set_cell
 from hengxiao.cycle.drafting import new_indicator
 
 LONGEST = 4000
@@ -56,8 +56,7 @@ def cleaned(text: str) -> str:
 
 def spread_statements(document: Document, source: dict[str, Any]) -> list[Change]:
     """What an indicator states, for every other indicator that states nothing there (空着的指标说明照填)."""
-    names = (*STATED, *(f"quality.{name}" for name in QUALITY))
-    given = {name: text for name in names if (text := cell(document, f"indicators.{source['id']}.{name}"))}
+    given = {name: text for name in STATEMENTS if (text := cell(document, f"indicators.{source['id']}.{name}"))}
     others = [row["id"] for row in document["indicators"] if row["id"] != source["id"]]
     paths = [(f"indicators.{row}.{name}", text) for row in others for name, text in given.items()]
     return [Change(path, "", text) for path, text in paths if not cell(document, path)]

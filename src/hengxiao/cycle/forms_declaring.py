@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hengxiao.base.models import Organisation
 from hengxiao.base.viewer import Viewer
-from hengxiao.core.packs import Pack
-from hengxiao.cycle.queries.declaring import declaring_organisations
+from hengxiao.cycle.queries.declaring import declaring_organisations, project_kinds
 
 
 class ProjectForm(forms.Form):
@@ -25,13 +24,12 @@ class ProjectForm(forms.Form):
     last_year = forms.IntegerField(label=_("终止年度"), min_value=2000, max_value=2100, required=False,
                                    help_text=_("常年项目不填"))  # fmt: skip
 
-    def __init__(self, viewer: Viewer, pack: Pack | None, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, viewer: Viewer, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         units: Any = self.fields["organisation"]
         kind: Any = self.fields["kind"]
         units.queryset = declaring_organisations(viewer)
-        kinds = pack.get("project.kinds", default=()) if pack else ()
-        kind.choices = [("", "—"), *((each["code"], each["name"]) for each in kinds)]
+        kind.choices = [("", "—"), *project_kinds().items()]
 
 
 class BeginForm(forms.Form):

@@ -19,14 +19,14 @@ from typing import Any
 
 from hengxiao.core.targets.forms import INDICATOR_FIELDS
 from hengxiao.core.targets.records import FUND_FIELDS, PROJECT_FIELDS
-from hengxiao.cycle.documents import GOAL_FIELDS, LISTS, QUALITY, STATED, Document, texts
+from hengxiao.cycle.documents import GOAL_FIELDS, LISTS, STATEMENTS, Document, texts
 
 WITHHELD = "不予公开"
 COLUMNS = {
     "project": PROJECT_FIELDS,
     "funds": ("id", *FUND_FIELDS, "unit"),
     "goals": ("id", "term", *GOAL_FIELDS),
-    "indicators": ("id", *INDICATOR_FIELDS, *STATED, *(f"quality.{name}" for name in QUALITY)),
+    "indicators": ("id", *INDICATOR_FIELDS, *STATEMENTS),
 }
 WORKING = ("target_cells",)  # raw cells of the source, beside the text they were read into
 PLAIN_NUMBER = re.compile(r"[+-]?[0-9][0-9,.]*%?")

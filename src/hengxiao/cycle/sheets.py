@@ -11,12 +11,11 @@ from django.utils.translation import gettext as _
 from hengxiao.core.targets import Finding
 from hengxiao.core.targets.forms import INDICATOR_FIELDS
 from hengxiao.core.targets.records import FUND_FIELDS, PROJECT_FIELDS
-from hengxiao.cycle.documents import GOAL_FIELDS, LISTS, QUALITY, STATED, Document, differences
+from hengxiao.cycle.documents import GOAL_FIELDS, LISTS, STATEMENTS, Document, differences
 from hengxiao.cycle.models import CellNote
 from hengxiao.cycle.wording import column_title, row_title
 
 FIELDS = {"funds": (*FUND_FIELDS, "unit"), "goals": GOAL_FIELDS, "indicators": INDICATOR_FIELDS}
-STATEMENTS = (*STATED, *(f"quality.{name}" for name in QUALITY))
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,13 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from hengxiao.core.packs import Pack
 from hengxiao.core.terms.kinds import Term
 from hengxiao.cycle.documents import QUALITY, STATED, Document
 from hengxiao.cycle.editing import ORDER
+from hengxiao.cycle.wording import column_title
 
-HISTORY = {"year_before_last": "前年", "previous_year": "上年"}
+HISTORY = ("year_before_last", "previous_year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,21 +112,10 @@ def columns_of(document: Document, pack: Pack) -> tuple[tuple[str, str], ...]:
     """Columns of the indicators (指标栏目): field and heading; history as the pack asks, sign and unit where used."""
     history = {each["code"]: each["name"] for each in pack.get("goals.history_columns", default=())}
     used = {name for row in document["indicators"] for name in ("sign", "unit", *HISTORY) if row[name]}
-    headings = {
-        "name": _("指标名称"),
-        "target": history.get("target") or _("指标值"),
-        "standard": _("绩效标准"),
-        "points": _("分值"),
-    }
-    found = []
-    for name in ORDER:
-        if name in HISTORY:
-            if name in history or name in used:
-                found.append((name, str(history.get(name, HISTORY[name]))))
-        else:
-            found.append((name, str(headings[name])))
-    extra = {"sign": _("符号"), "unit": _("计量单位")}
-    return (*found[:2], *((name, str(text)) for name, text in extra.items() if name in used), *found[2:])
+    headings = {name: column_title(f"indicators.x.{name}") for name in (*ORDER, "sign", "unit")} | history
+    shown = [name for name in ORDER if name not in HISTORY or name in history or name in used]
+    shown[2:2] = [name for name in ("sign", "unit") if name in used]
+    return tuple((name, str(headings[name])) for name in shown)
 
 
 def tree_of(document: Document, pack: Pack) -> Tree:
@@ -235,9 +223,9 @@ def _block(
     path, label = f"goals.{goal['id']}", goal["label"]
     return GoalBlock(
         goal["id"], goal["term"],
-        cell_of(document, f"{path}.label", label, _("目标名称")),
-        cell_of(document, f"{path}.text", goal["text"], f"{label} {_('目标说明')}", long=True),
-        cell_of(document, f"{path}.ratio", goal["ratio"], f"{label} {_('权重')}"),
+        cell_of(document, f"{path}.label", label, column_title(f"{path}.label")),
+        cell_of(document, f"{path}.text", goal["text"], f"{label} {column_title(f'{path}.text')}", long=True),
+        cell_of(document, f"{path}.ratio", goal["ratio"], f"{label} {column_title(f'{path}.ratio')}"),
         rows, made, shares,
     )  # fmt: skip
 
@@ -250,7 +238,10 @@ def _rows(document: Document, entries: Sequence[dict[str, Any]], columns: Sequen
             cell_of(document, f"{path}.{name}", entry[name], f"{entry['name']} {heading}".strip(), name)
             for name, heading in columns
         )
-        levels = [cell_of(document, f"{path}.{name}", entry[name], name) for name in ("level1", "level2")]
+        levels = [
+            cell_of(document, f"{path}.{name}", entry[name], column_title(f"{path}.{name}"))
+            for name in ("level1", "level2")
+        ]
         spans = _span(entries, at, ("level1",)), _span(entries, at, ("level1", "level2"))
         made.append(Row(entry["id"], entry["name"], levels[0], levels[1], *spans, cells, stated_of(entry)))
     return tuple(made)
@@ -277,18 +268,14 @@ def stated_of(entry: Mapping[str, Any]) -> int:
 
 
 def _project_cells(document: Document) -> Iterator[Cell]:
-    labels = {
-        "name": _("项目名称"), "code": _("项目编码"), "department": _("主管部门"), "unit": _("项目单位"),
-        "period": _("实施期"), "kind": _("项目类别"),
-    }  # fmt: skip
     for name, text in document["project"].items():
-        yield cell_of(document, f"project.{name}", text, str(labels.get(name, name)))
+        yield cell_of(document, f"project.{name}", text, column_title(f"project.{name}"))
 
 
 def _fund_cells(document: Document) -> Iterator[tuple[Cell, ...]]:
     for fund in document["funds"]:
-        headings = {"label": _("资金"), "planned": _("预算数"), "unit": _("单位")}
+        paths = {name: f"funds.{fund['id']}.{name}" for name in ("label", "planned", "unit")}
         yield tuple(
-            cell_of(document, f"funds.{fund['id']}.{name}", fund.get(name, ""), f"{fund['label']} {text}")
-            for name, text in headings.items()
+            cell_of(document, path, fund.get(name, ""), f"{fund['label']} {column_title(path)}")
+            for name, path in paths.items()
         )

@@ -99,14 +99,17 @@ def digest_of(path: Path) -> str:
 def write_archive(target: Path, paths: list[tuple[Path, str]], kept: Kept) -> None:
     """Write the archive, readable by its owner only; it appears under its name when it is whole."""
     part = target.with_name(f"{target.name}.part")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
-        with tarfile.open(fileobj=stream, mode="w:gz", compresslevel=5) as archive:
-            add_bytes(archive, MANIFEST, json.dumps(_record(kept), ensure_ascii=False, indent=1).encode())
-            for path, name in paths:
-                archive.add(path, name, recursive=False)
-        stream.flush()
-        os.fsync(stream.fileno())
-    part.replace(target)
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
+            with tarfile.open(fileobj=stream, mode="w:gz", compresslevel=5) as archive:
+                add_bytes(archive, MANIFEST, json.dumps(_record(kept), ensure_ascii=False, indent=1).encode())
+                for path, name in paths:
+                    archive.add(path, name, recursive=False)
+            stream.flush()
+            os.fsync(stream.fileno())
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _record(kept: Kept) -> dict[str, Any]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,22 @@ def set_up(log: str = "text") -> None:
     import django
 
     django.setup()
+
+
+def require_free(address: str) -> None:
+    """Go on only with an address nobody listens on (监听地址空闲); a Unix socket is left to the server.
+
+    Raises:
+        NotReadyError: it is taken, or cannot be listened on here.
+    """
+    host, _colon, port = address.rpartition(":")
+    if not port.isdecimal():
+        return
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host.strip("[]"), int(port)), family=family).close()
+    except (OSError, OverflowError) as error:
+        raise NotReadyError("serve_address", address=address, error=getattr(error, "strerror", "") or error) from None
 
 
 def prepare(plan: Plan) -> Iterator[Said]:
@@ -176,7 +193,6 @@ class WorkerBeside:
     def hooks(self) -> dict[str, Any]:
         """What the server tells of (服务器的通知)."""
         return {
-            "when_ready": lambda server: self.start(),
             "on_reload": lambda server: self.restart(),
             "on_exit": lambda server: self.stop(),
         }
@@ -211,15 +227,22 @@ class WorkerBeside:
                 self._begin()
 
 
-def run(plan: Plan) -> None:
-    """Serve until stopped (运行服务)."""
+def run(plan: Plan, listening: Callable[[], None]) -> None:
+    """Serve until stopped (运行服务); `listening` is called once the site takes requests."""
     from django.conf import settings
     from django.db import connections
     from gunicorn.app.base import BaseApplication
     from prometheus_client.multiprocess import mark_process_dead
 
     load_pages()
-    more = WorkerBeside().hooks() if plan.worker else {}
+    beside = WorkerBeside() if plan.worker else None
+    more = beside.hooks() if beside else {}
+
+    def when_ready(server: Any) -> None:
+        listening()
+        if beside:
+            beside.start()
+
     if settings.TRUSTED_PROXIES:  # they also say whether the visitor came encrypted
         more["forwarded_allow_ips"] = ",".join(settings.TRUSTED_PROXIES)
 
@@ -236,6 +259,7 @@ def run(plan: Plan) -> None:
                 "max_requests": 20000,
                 "max_requests_jitter": 2000,
                 "loglevel": "warning",
+                "when_ready": when_ready,
                 "child_exit": lambda server, worker: mark_process_dead(worker.pid),
             }
             for name, value in (options | more).items():

@@ -161,6 +161,7 @@ MFA_REQUIRED_ROLES = env.list("HENGXIAO_MFA_ROLES", default=[])
 AXES_FAILURE_LIMIT = env.int("HENGXIAO_LOGIN_FAILURES", default=5)
 AXES_COOLOFF_TIME = env.float("HENGXIAO_LOCKOUT_HOURS", default=0.5)
 AXES_LOCKOUT_PARAMETERS = ["username"]
+SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # asks for the address beside the name, which an office shares
 AXES_LOCKOUT_TEMPLATE = "base/locked.html"
 
 SESSION_COOKIE_AGE = env.int("HENGXIAO_SESSION_SECONDS", default=8 * 3600)

@@ -13,13 +13,14 @@ from django.utils import timezone
 from hengxiao.base.acting import acting, advance, require
 from hengxiao.base.enums import ItemState, JobState, Role
 from hengxiao.base.errors import ActionError, ForbiddenError, LateError
-from hengxiao.base.jobs.kinds import kind_of
+from hengxiao.base.jobs.kinds import find_kind, kind_of
 from hengxiao.base.jobs.queue import enqueue
 from hengxiao.base.models import Job, JobFile, JobItem, Notice
 from hengxiao.base.proving import plain_name
 from hengxiao.base.viewer import Viewer
 
 OPEN = (JobState.QUEUED, JobState.RUNNING)
+CANCELLABLE = (*OPEN, JobState.PREPARED)
 MOST_OPEN = 20
 
 
@@ -94,7 +95,7 @@ def cancel_job(*, viewer: Viewer, job: Job) -> Job:
     """
     with acting(viewer, "base.cancel_job", f"job:{job.pk}") as entry:
         require(job.person == viewer.person or viewer.has(Role.SYSTEM_ADMIN))
-        open_ones = Job.objects.filter(pk=job.pk, state__in=(*OPEN, JobState.PREPARED))
+        open_ones = Job.objects.filter(pk=job.pk, state__in=CANCELLABLE)
         if not open_ones.update(state=JobState.CANCELLED, token="", finished_at=timezone.now()):
             raise LateError("base.job_ended")
         job.refresh_from_db()
@@ -127,9 +128,12 @@ def retry_job(*, viewer: Viewer, job: Job) -> Job:
 
 def may_retry(job: Job) -> bool:
     """Whether trying again can do anything (可重试)."""
+    kind = find_kind(job.kind)
+    if kind is None:
+        return False
     if job.state in (JobState.FAILED, JobState.CANCELLED):
         return True
-    return job.state == JobState.DONE and job.failed > 0 and kind_of(job.kind).again
+    return job.state == JobState.DONE and job.failed > 0 and kind.again
 
 
 def settle_item(item: JobItem, name: str, link: str) -> None:

@@ -59,19 +59,25 @@ def load_kinds() -> None:
             import_module(f"{app.name}.jobs")
 
 
+def find_kind(code: str) -> Kind | None:
+    """The kind of a code (任务类别), None when this version knows none of that name."""
+    load_kinds()
+    return _KINDS.get(code)
+
+
 def kind_of(code: str) -> Kind:
-    """The kind of a code (任务类别).
+    """The kind of a code that must be known (任务类别).
 
     Raises:
         ActionError: this version knows none of that name.
     """
-    load_kinds()
-    if code not in _KINDS:
+    kind = find_kind(code)
+    if kind is None:
         raise ActionError("base.job_unknown", kind=code)
-    return _KINDS[code]
+    return kind
 
 
 def title_of(code: str) -> str:
     """Title of a kind in the page's language (任务名称), its code when it is unknown."""
-    load_kinds()
-    return str(_KINDS[code].title) if code in _KINDS else code
+    kind = find_kind(code)
+    return str(kind.title) if kind else code

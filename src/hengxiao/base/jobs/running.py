@@ -24,7 +24,7 @@ from django.utils import timezone
 from hengxiao.base.audit import record
 from hengxiao.base.enums import ItemState, JobState
 from hengxiao.base.errors import ActionError, ForbiddenError
-from hengxiao.base.jobs.kinds import Kind, kind_of
+from hengxiao.base.jobs.kinds import Kind, kind_of, title_of
 from hengxiao.base.jobs.queue import MOST_ATTEMPTS, give_back, waiting_time
 from hengxiao.base.models import Job, JobFile, JobItem, Notice, Person
 from hengxiao.base.viewer import Viewer, viewer_of
@@ -215,7 +215,7 @@ def finish(job: Job, state: str, error: ActionError | None = None) -> None:
 def tell(job: Job) -> None:
     """Tell the owner that a job ended (任务结束通知); as a task while something waits for a decision."""
     waiting = job.items.filter(state=ItemState.WAITING).count()
-    facts = {"title": str(kind_of(job.kind).title), "done": job.done - job.failed - waiting, "failed": job.failed}
+    facts = {"title": title_of(job.kind), "done": job.done - job.failed - waiting, "failed": job.failed}
     code = "base.notice_job_failed" if job.state == JobState.FAILED else "base.notice_job_done"
     if waiting and job.state == JobState.DONE:
         code, facts = "base.notice_job_waits", facts | {"waiting": waiting}

@@ -18,8 +18,8 @@ from django.views.decorators.http import require_POST
 
 from hengxiao.base.access import page
 from hengxiao.base.enums import ItemState, JobState, Role
-from hengxiao.base.jobs.actions import OPEN, cancel_job, may_retry, note_download, retry_job
-from hengxiao.base.jobs.kinds import kind_of
+from hengxiao.base.jobs.actions import CANCELLABLE, OPEN, cancel_job, may_retry, note_download, retry_job
+from hengxiao.base.jobs.kinds import find_kind
 from hengxiao.base.models import Job
 from hengxiao.base.queries import all_jobs, job_items, jobs
 from hengxiao.base.rules import JOB_OWNERS
@@ -39,7 +39,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def everybody(request: HttpRequest) -> HttpResponse:
     """States of everybody's jobs (后台任务状态), without what they are about."""
     rows = Paginator(all_jobs(request.viewer), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "base/jobs_all.html", {"page": rows, "going": (*OPEN, JobState.PREPARED)})
+    return render(request, "base/jobs_all.html", {"page": rows, "going": CANCELLABLE})
 
 
 @never_cache
@@ -59,15 +59,15 @@ def progress(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _facts(request: HttpRequest, job: Job) -> dict[str, Any]:
-    kind, going = kind_of(job.kind), job.state in OPEN
+    kind, going = find_kind(job.kind), job.state in OPEN
     percent = min(100, job.done * 100 // job.total) if job.total else 0
     state = request.GET.get("state", "") if request.GET.get("state", "") in ItemState else ""
     items = None if going else Paginator(job_items(request.viewer, job, state), PER_PAGE)
     return {
         "job": job, "going": going, "percent": percent, "step": f"{job.state}-{percent // 10}",
         "page": items.get_page(request.GET.get("page")) if items else None, "may_retry": may_retry(job),
-        "may_cancel": going or job.state == JobState.PREPARED,
-        "items_page": reverse(kind.items, args=[job.pk]) if kind.items else "",
+        "may_cancel": job.state in CANCELLABLE,
+        "items_page": reverse(kind.items, args=[job.pk]) if kind and kind.items else "",
     }  # fmt: skip
 
 

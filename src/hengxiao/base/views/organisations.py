@@ -18,6 +18,7 @@ from hengxiao.base.organising import change_organisation, set_organisation_activ
 from hengxiao.base.paging import Pages
 from hengxiao.base.queries import found_organisations, organisations, with_numbers
 from hengxiao.base.refusing import refused_in, status_of
+from hengxiao.base.rules import line_of
 
 PER_PAGE = 50
 SUGGESTIONS = 12
@@ -25,9 +26,7 @@ SUGGESTIONS = 12
 
 def _above(row: Organisation | None, rows: dict[int, Organisation]) -> list[Organisation]:
     """The organisations from the root down to this one."""
-    return (
-        [] if row is None else [rows[int(number)] for number in row.path.strip("/").split("/") if int(number) in rows]
-    )
+    return [] if row is None else [rows[number] for number in line_of(row.path) if number in rows]
 
 
 @page(Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
@@ -37,7 +36,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     reach, words = organisations(request.viewer), request.GET.get("q", "").strip()
     at = get_object_or_404(reach, code=request.GET["parent"]) if request.GET.get("parent") and not words else None
     rows = found_organisations(reach, words) if words else reach.filter(parent=at)
-    above = _above(at, reach.in_bulk([int(each) for each in at.path.strip("/").split("/")])) if at else []
+    above = _above(at, reach.in_bulk(line_of(at.path))) if at else []
     numbers = Pages(with_numbers(rows), PER_PAGE).get_page(request.GET.get("page"))
     facts = {"page": numbers, "at": at, "above": above, "q": words, "may_add": request.viewer.has(Role.SYSTEM_ADMIN)}
     return render(request, "base/organisations.html", facts)

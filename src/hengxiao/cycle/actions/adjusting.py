@@ -5,13 +5,13 @@ from __future__ import annotations
 from copy import deepcopy
 
 from hengxiao.base.acting import acting, require
-from hengxiao.base.enums import Role
 from hengxiao.base.errors import ActionError
 from hengxiao.base.viewer import Viewer
 from hengxiao.cycle.actions.moving import actor
 from hengxiao.cycle.enums import FilingKind
 from hengxiao.cycle.models import Filing, FilingVersion, Project
 from hengxiao.cycle.procedures import procedure_of, state_name, table_of
+from hengxiao.cycle.queries.declaring import fillable_projects
 from hengxiao.cycle.queries.reviewing import version_in_force
 
 CHANGING = (FilingKind.ADJUSTMENT, FilingKind.ADDITION)
@@ -30,9 +30,7 @@ def start_addition(*, viewer: Viewer, project: Project, year: int, reason: str) 
 def _start(viewer: Viewer, project: Project, year: int, reason: str, kind: str) -> Filing:
     with acting(viewer, f"cycle.start_{kind}", f"project:{project.pk}") as entry:
         # The lock makes those who begin at once wait for each other: one change of a project is under way at a time.
-        locked = (
-            Project.objects.select_for_update(of=("self",)).filter(viewer.rows([Role.FILLER]), pk=project.pk).first()
-        )
+        locked = fillable_projects(viewer).select_for_update(of=("self",)).filter(pk=project.pk).first()
         require(locked is not None)
         if not reason.strip():
             raise ActionError("cycle.reason_missing").beside("reason")

@@ -9,10 +9,11 @@ from django.db import IntegrityError, transaction
 
 from hengxiao.base.acting import acting, require
 from hengxiao.base.actions import sort_key
-from hengxiao.base.enums import OrganisationKind, Role
+from hengxiao.base.enums import OrganisationKind
 from hengxiao.base.errors import ActionError
 from hengxiao.base.files import store_upload, stored_bytes
 from hengxiao.base.models import Organisation, StoredFile
+from hengxiao.base.rules import line_of
 from hengxiao.base.viewer import Viewer
 from hengxiao.core.packs import load
 from hengxiao.core.reading import open_bytes
@@ -23,7 +24,7 @@ from hengxiao.cycle.enums import FilingKind
 from hengxiao.cycle.gathering import draft_for, drafts_of, plain_code
 from hengxiao.cycle.models import Filing, FiscalYear, Project
 from hengxiao.cycle.procedures import table_of
-from hengxiao.cycle.queries.declaring import declaring_organisations, filings
+from hengxiao.cycle.queries.declaring import declaring_organisations, filings, may_fill, project_kinds
 
 
 def add_project(
@@ -40,13 +41,12 @@ def add_project(
 
     Raises:
         ForbiddenError: the viewer declares nothing for this unit.
-        ActionError: the code is taken, or the years run backwards.
+        ActionError: the code is taken, there is no such kind, or the years run backwards.
     """
     plain = plain_code(code)
     with acting(viewer, "cycle.add_project", f"project:{plain}") as entry:
         require(declaring_organisations(viewer).filter(pk=organisation.pk).exists())
-        if last_year is not None and last_year < first_year:
-            raise ActionError("cycle.years_backwards", first=first_year, last=last_year).beside("last_year")
+        _require_sound(kind, first_year, last_year)
         entry.after = {"code": plain, "name": name, "organisation": organisation.code, "first_year": first_year}
         try:
             with transaction.atomic():
@@ -59,11 +59,17 @@ def add_project(
             raise ActionError("cycle.project_code_taken", code=plain).beside("code") from None
 
 
+def _require_sound(kind: str, first_year: int, last_year: int | None) -> None:
+    if kind and kind not in project_kinds():
+        raise ActionError("cycle.no_such_kind", kind=kind).beside("kind")
+    if last_year is not None and last_year < first_year:
+        raise ActionError("cycle.years_backwards", first=first_year, last=last_year).beside("last_year")
+
+
 def department_of(organisation: Organisation) -> Organisation:
     """The department over a unit (主管部门), else the unit itself."""
-    above = organisation.path.strip("/").split("/")
-    over = Organisation.objects.filter(pk__in=above, kind=OrganisationKind.DEPARTMENT).order_by("-path").first()
-    return over or organisation
+    above = Organisation.objects.filter(pk__in=line_of(organisation.path), kind=OrganisationKind.DEPARTMENT)
+    return above.order_by("-path").first() or organisation
 
 
 def follow_organisation(organisation: Organisation) -> None:
@@ -154,23 +160,17 @@ def update_project(
 
     Raises:
         ForbiddenError: the viewer declares nothing for its unit.
-        ActionError: the years run backwards.
+        ActionError: there is no such kind, or the years run backwards.
     """
     with acting(viewer, "cycle.update_project", f"project:{project.code}") as entry:
         require(declaring_organisations(viewer).filter(pk=project.organisation_id).exists())
-        if last_year is not None and last_year < first_year:
-            raise ActionError("cycle.years_backwards", first=first_year, last=last_year).beside("last_year")
+        _require_sound("" if kind == project.kind else kind, first_year, last_year)
         changes = {"name": name, "kind": kind, "first_year": first_year, "last_year": last_year}
         entry.before = {field: getattr(project, field) for field in changes}
         entry.after = changes
         Project.objects.filter(pk=project.pk).update(**changes, sort_key=sort_key(name))
         project.refresh_from_db()
         return project
-
-
-def may_fill(viewer: Viewer, project: Project) -> bool:
-    """Whether the viewer fills in for the unit of a project (可填报)."""
-    return Project.objects.filter(viewer.rows((Role.FILLER,), "organisation"), pk=project.pk).exists()
 
 
 def open_year_of(year: int) -> FiscalYear:

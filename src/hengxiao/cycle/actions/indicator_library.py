@@ -12,12 +12,14 @@ from django.utils import timezone
 
 from hengxiao.base.acting import acting, advance, require
 from hengxiao.base.actions import sort_key
-from hengxiao.base.enums import GrantState, Role, Scope
+from hengxiao.base.enums import Role
 from hengxiao.base.errors import ActionError
-from hengxiao.base.models import Grant, Notice, Organisation
+from hengxiao.base.models import Notice, Organisation
+from hengxiao.base.rules import line_of
 from hengxiao.base.viewer import Viewer
 from hengxiao.core.packs import available, load
 from hengxiao.cycle.actions.moving import actor
+from hengxiao.cycle.actions.noticing import people_over
 from hengxiao.cycle.arranging import levels_of
 from hengxiao.cycle.enums import LibraryState
 from hengxiao.cycle.models import FiscalYear, LibraryIndicator
@@ -86,8 +88,8 @@ def propose_indicator(
     """
     with acting(viewer, "cycle.propose_indicator", f"organisation:{organisation.pk}") as entry:
         require(library_homes(viewer).filter(pk=organisation.pk).exists())
-        line = [int(part) for part in organisation.path.strip("/").split("/")]
-        near = LibraryIndicator.objects.filter(Q(organisation=None) | Q(organisation_id__in=line), name=name)
+        mine = Q(organisation=None) | Q(organisation_id__in=line_of(organisation.path))
+        near = LibraryIndicator.objects.filter(mine, name=name)
         if near.exclude(state=LibraryState.DECLINED).exists():
             raise ActionError("cycle.indicator_there", name=name).beside("name")
         if (level1, level2) not in {(level.level1, level.level2) for level in kinds()}:
@@ -99,7 +101,7 @@ def propose_indicator(
             sort_key=sort_key(name), spellings=spelled([name, *aliases]),
         )  # fmt: skip
         entry.after = {"code": row.code, "name": name, "level2": level2}
-        _tell_department(row, organisation)
+        _tell_department(viewer, row, organisation)
         return row
 
 
@@ -150,14 +152,9 @@ def link_of(indicator: LibraryIndicator) -> str:
     return reverse("cycle:library_indicator", args=[indicator.pk])
 
 
-def _tell_department(row: LibraryIndicator, organisation: Organisation) -> None:
-    line = [int(part) for part in organisation.path.strip("/").split("/")]
-    reach = Q(scope=Scope.ALL) | Q(organisation_id__in=line)
-    today = timezone.localdate()
-    running = Q(since__lte=today) & (Q(until=None) | Q(until__gte=today))
-    grants = Grant.objects.filter(reach, running, role=Role.DEPARTMENT_FINANCE, state=GrantState.ACTIVE)
+def _tell_department(viewer: Viewer, row: LibraryIndicator, organisation: Organisation) -> None:
     facts = {"name": row.name, "organisation": organisation.name}
     Notice.objects.bulk_create(
         Notice(person_id=person, code="cycle.notice_library", facts=facts, link=link_of(row), is_task=True)
-        for person in sorted(set(grants.values_list("person_id", flat=True)))
+        for person in people_over([Role.DEPARTMENT_FINANCE], organisation, viewer.today)
     )

@@ -169,7 +169,6 @@ NEEDS = {
     "notes_resolved": _need_notes_resolved,
     "outcome": _need_outcome,
     "reason": _need_reason,
-    "notes": _need_reason,
 }
 
 

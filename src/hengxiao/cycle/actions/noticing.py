@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from hengxiao.base.calendar import due_after
 from hengxiao.base.enums import GrantState, Role, Scope
-from hengxiao.base.models import Delegation, Grant, Notice, Person
+from hengxiao.base.models import Delegation, Grant, Notice, Organisation, Person
+from hengxiao.base.rules import line_of
 from hengxiao.base.webhooks import announce
 from hengxiao.cycle.models import Commission, Filing, Release
 from hengxiao.cycle.procedures import CODE, procedure_of, state_name
@@ -40,15 +41,23 @@ def statement_link(filing: Filing, path: str) -> str:
 
 def people_with(roles: Collection[str], filing: Filing, today: date) -> list[int]:
     """Ids of the people who hold one of the roles over a filing today (有权办理的人员), stand-ins included."""
-    above = [int(part) for part in filing.organisation.path.strip("/").split("/")]
+    own = Q(scope=Scope.OWN, person_id=filing.created_by_id)
+    return _holders(roles, filing.organisation, own, Q(stage="") | Q(stage=filing.state), today)
+
+
+def people_over(roles: Collection[str], organisation: Organisation, today: date) -> list[int]:
+    """Ids of the people who hold one of the roles over an organisation today (对单位有权的人员), stand-ins included."""
+    return _holders(roles, organisation, Q(scope=Scope.OWN, organisation=organisation), Q(), today)
+
+
+def _holders(roles: Collection[str], organisation: Organisation, own: Q, stage: Q, today: date) -> list[int]:
     reach = (
         Q(scope=Scope.ALL)
-        | Q(scope=Scope.SUBTREE, organisation_id__in=above)
-        | Q(scope=Scope.UNIT, organisation_id=filing.organisation_id)
-        | Q(scope=Scope.OWN, person_id=filing.created_by_id)
+        | Q(scope=Scope.SUBTREE, organisation_id__in=line_of(organisation.path))
+        | Q(scope=Scope.UNIT, organisation=organisation)
+        | own
     )
     running = Q(since__lte=today) & (Q(until=None) | Q(until__gte=today))
-    stage = Q(stage="") | Q(stage=filing.state)
     grants = Grant.objects.filter(reach, running, stage, role__in=roles, state=GrantState.ACTIVE)
     holders = dict(grants.values_list("pk", "person_id"))
     lent = Delegation.objects.filter(grant_id__in=holders, since__lte=today, until__gte=today, state=GrantState.ACTIVE)

@@ -20,7 +20,7 @@ from hengxiao.cycle.documents import texts
 from hengxiao.cycle.enums import ReleaseState
 from hengxiao.cycle.models import FilingVersion, Project, Release, ReleaseStep, WithheldCell
 from hengxiao.cycle.procedures import at_stage
-from hengxiao.cycle.queries.releasing import LEVELS, NEXT, PROPOSABLE, examiner_of, withheld_cells
+from hengxiao.cycle.queries.releasing import LEVELS, NEXT, PROPOSABLE, examiner_of, filled_in, withheld_cells
 from hengxiao.cycle.queries.reviewing import APPROVED
 
 WITHDRAWERS = (Role.DEPARTMENT_FINANCE, Role.FINANCE_PERFORMANCE)
@@ -30,8 +30,7 @@ LATE = "cycle.release_moved_on"
 
 def may_propose(viewer: Viewer, version: FilingVersion) -> bool:
     """Whether the viewer may propose a version (可提请公开)."""
-    condition = viewer.rows([Role.FILLER], "filing__organisation", "filing__created_by")
-    return FilingVersion.objects.filter(condition, pk=version.pk).exists()
+    return FilingVersion.objects.filter(filled_in(viewer), pk=version.pk).exists()
 
 
 def may_decide(viewer: Viewer, release: Release) -> bool:
@@ -40,6 +39,12 @@ def may_decide(viewer: Viewer, release: Release) -> bool:
     if not role:
         return False
     return Release.objects.filter(at_stage(viewer, release.state).rows([role]), pk=release.pk).exists()
+
+
+def may_withhold(viewer: Viewer, release: Release) -> bool:
+    """Whether the viewer may change what is kept back (可改不予公开清单): whoever's turn it is, the unit at first."""
+    first = release.state == ReleaseState.UNIT and may_propose(viewer, release.version)
+    return first or may_decide(viewer, release)
 
 
 def may_withdraw(viewer: Viewer, release: Release) -> bool:
@@ -113,7 +118,7 @@ def withhold_cell(*, viewer: Viewer, release: Release, path: str, ground: str) -
         ActionError: no ground, no such cell, a cell that names the project, or withheld already.
     """
     with acting(viewer, "cycle.release_withhold", f"release:{release.pk}") as entry:
-        _may_edit_list(viewer, release)
+        require(may_withhold(viewer, release))
         if not ground.strip():
             raise ActionError("cycle.release_ground_missing").beside("ground")
         if path in IDENTITY:
@@ -135,7 +140,7 @@ def unwithhold_cell(*, viewer: Viewer, cell: WithheldCell) -> None:
     """
     release = cell.release
     with acting(viewer, "cycle.release_unwithhold", f"release:{release.pk}") as entry:
-        _may_edit_list(viewer, release)
+        require(may_withhold(viewer, release))
         if release.state != ReleaseState.UNIT:
             raise LateError("cycle.release_list_settled")
         _hold(release)
@@ -166,11 +171,6 @@ def withdraw_release(*, viewer: Viewer, release: Release, reason: str) -> Releas
 
 def _rows(viewer: Viewer, roles: Iterable[str]) -> Q:
     return viewer.rows(roles, owner="version__filing__created_by")
-
-
-def _may_edit_list(viewer: Viewer, release: Release) -> None:
-    first = release.state == ReleaseState.UNIT and may_propose(viewer, release.version)
-    require(first or may_decide(viewer, release))
 
 
 def _another_person(viewer: Viewer, release: Release) -> None:

@@ -42,6 +42,11 @@ def may_review(viewer: Viewer, filing: Filing, *, third_parties: bool = True) ->
     return reach_for(viewer, filing, frozenset(turn | (THIRD_PARTIES if third_parties else set()))) is not None
 
 
+def may_waive(viewer: Viewer, filing: Filing) -> bool:
+    """Whether the viewer may accept a finding on purpose (可豁免): the filler while editing, or the reviewer."""
+    return may_edit(viewer, filing) or may_review(viewer, filing, third_parties=False)
+
+
 def add_note(*, viewer: Viewer, filing: Filing, path: str, text: str) -> CellNote:
     """Note something on a cell, or on the whole form by `*` (写审核意见); the filler sees it when it is handed over.
 
@@ -118,13 +123,13 @@ def save_marks(*, viewer: Viewer, filing: Filing, given: Mapping[str, Given]) ->
 
 
 def waive(*, viewer: Viewer, filing: Filing, code: str, path: str, reason: str) -> PublicWaiver:
-    """Accept a finding on purpose (豁免), with a reason anybody may read; by the filler while editing or the reviewer.
+    """Accept a finding on purpose (豁免), with a reason anybody may read; see `may_waive`.
 
     Raises:
         ActionError: there is no such finding, it is waived already, or no reason is given.
     """
     with acting(viewer, "cycle.waive", f"filing:{filing.pk}") as entry:
-        require(may_edit(viewer, filing) or may_review(viewer, filing, third_parties=False))
+        require(may_waive(viewer, filing))
         if not reason.strip():
             raise ActionError("cycle.reason_missing").beside("reason")
         if filing.waivers.filter(code=code, where=path).exists():
@@ -140,7 +145,7 @@ def lift_waiver(*, viewer: Viewer, waiver: PublicWaiver) -> None:
     """Take a waiver back (取消豁免); the audit log keeps its text."""
     filing = waiver.filing
     with acting(viewer, "cycle.lift_waiver", f"filing:{filing.pk}") as entry:
-        require(may_edit(viewer, filing) or may_review(viewer, filing, third_parties=False))
+        require(may_waive(viewer, filing))
         entry.facts |= {"code": waiver.code, "path": waiver.where, "reason": waiver.reason}
         waiver.delete()
 

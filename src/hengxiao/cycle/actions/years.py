@@ -7,11 +7,11 @@ from datetime import date
 from django.db import IntegrityError, transaction
 
 from hengxiao.base.acting import acting, require
-from hengxiao.base.enums import Role
 from hengxiao.base.errors import ActionError, LateError
 from hengxiao.base.viewer import Viewer
 from hengxiao.core.packs import available
 from hengxiao.cycle.models import FiscalYear
+from hengxiao.cycle.queries.declaring import may_run_years
 
 
 def open_year(
@@ -20,11 +20,11 @@ def open_year(
     """Open a year for declaration under a pack (开放年度申报).
 
     Raises:
-        ForbiddenError: the viewer is not of the performance desk of the whole province (全部范围).
+        ForbiddenError: see `may_run_years`.
         ActionError: the year is there already, no such pack, or the days run backwards.
     """
     with acting(viewer, "cycle.open_year", f"year:{year}") as entry:
-        require(viewer.everywhere(Role.FINANCE_PERFORMANCE))
+        require(may_run_years(viewer))
         if pack not in available():
             raise ActionError("cycle.no_such_pack", pack=pack).beside("pack")
         if declare_from and declare_until and declare_until < declare_from:
@@ -43,10 +43,10 @@ def set_year_open(*, viewer: Viewer, fiscal_year: FiscalYear, is_open: bool) -> 
     """Close a year for new declarations, or open it again (关闭、重开年度).
 
     Raises:
-        ForbiddenError: the viewer is not of the performance desk of the whole province (全部范围).
+        ForbiddenError: see `may_run_years`.
     """
     with acting(viewer, "cycle.set_year_open", f"year:{fiscal_year.year}") as entry:
-        require(viewer.everywhere(Role.FINANCE_PERFORMANCE))
+        require(may_run_years(viewer))
         entry.before, entry.after = {"open": fiscal_year.open}, {"open": is_open}
         FiscalYear.objects.filter(pk=fiscal_year.pk).update(open=is_open)
         fiscal_year.refresh_from_db()
@@ -57,12 +57,12 @@ def change_year_pack(*, viewer: Viewer, fiscal_year: FiscalYear, pack: str, reas
     """Let a year go on under another pack (年度改用规则包): filings begun keep their own, later ones take it.
 
     Raises:
-        ForbiddenError: the viewer is not of the performance desk for the whole area.
+        ForbiddenError: see `may_run_years`.
         ActionError: no such pack, the same one, or no reason.
         LateError: the year's pack is no longer the one seen.
     """
     with acting(viewer, "cycle.change_year_pack", f"year:{fiscal_year.year}") as entry:
-        require(viewer.everywhere(Role.FINANCE_PERFORMANCE))
+        require(may_run_years(viewer))
         if pack not in available() or pack == seen:
             raise ActionError("cycle.no_such_pack", pack=pack).beside("pack")
         if not reason.strip():

@@ -15,7 +15,6 @@ from hengxiao.base.api.shapes import Number, PageOf, Paging, Searching, Year, ma
 from hengxiao.base.enums import Family, Role
 from hengxiao.base.errors import ActionError
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
-from hengxiao.core.packs import load
 from hengxiao.cycle.actions.adjusting import start_addition, start_adjustment
 from hengxiao.cycle.actions.declaring import add_project, copy_last_year, start_blank, start_from_file
 from hengxiao.cycle.actions.years import change_year_pack, open_year, set_year_open
@@ -155,13 +154,10 @@ def list_projects(request: HttpRequest, given: Query[ProjectsAsked]) -> PageOf[P
 @operation(router, "POST", "/projects", ProjectOut, family=Family.FILL, roles=BUSINESS, pages=("cycle:project_add",))
 def create_project(request: HttpRequest, given: ProjectIn) -> ProjectOut:
     """Add a project to the library (项目入库)."""
-    viewer, newest = request.viewer, years().first()
+    viewer = request.viewer
     organisation = declaring_organisations(viewer).filter(code=given.organisation).first()
     if organisation is None:
         raise ActionError("base.no_such_organisation", code=given.organisation)
-    kinds = {each["code"] for each in load(newest.pack).get("project.kinds", default=())} if newest else set()
-    if given.kind and given.kind not in kinds:
-        raise ActionError("cycle.no_such_kind", kind=given.kind)
     return project_out(add_project(viewer=viewer, **given.dict(exclude={"organisation"}), organisation=organisation))
 
 

@@ -306,7 +306,7 @@ def save_filing_marks(request: HttpRequest, number: Number, given: MarksIn) -> l
 def list_versions(request: HttpRequest, number: Number, given: Query[Paging]) -> PageOf[VersionOut]:
     """Versions of a filing (版本), oldest first."""
     filing = filing_in_reach(request.viewer, number)
-    return paged(rows.versions(request.viewer, filing).defer("document"), given, version_out)
+    return paged(rows.versions(request.viewer, filing), given, version_out)
 
 
 @operation(router, "GET", "/versions/{number}", VersionFullOut, family=Family.READ, roles=BUSINESS)

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from hengxiao.base.audit import record
 from hengxiao.base.enums import Family
+from hengxiao.base.errors import ActionError
 from hengxiao.base.jobs.apart import each, processes_for
 from hengxiao.base.jobs.kinds import job
 from hengxiao.base.jobs.running import Run
@@ -28,6 +29,7 @@ from hengxiao.cycle.imprints import Imprint, print_one
 from hengxiao.cycle.models import FilingVersion
 from hengxiao.cycle.printouts import imprint_of
 from hengxiao.cycle.queries.printing import printable_versions
+from hengxiao.cycle.queries.reviewing import approved_versions
 
 KIND = "cycle.print_many"
 AT_ONCE = 50
@@ -62,6 +64,8 @@ def _asked(numbers: list[int]) -> Iterator[tuple[FilingVersion, Imprint]]:
 
 def _keep(run: Run, version: FilingVersion, data: bytes | Exception) -> None:
     """Put one print aside; who had it made is in the audit log."""
+    if not approved_versions(run.viewer).filter(pk=version.pk).exists():
+        raise ActionError("cycle.out_of_reach")
     if isinstance(data, Exception):
         raise data
     path = part_of(run, version.pk)

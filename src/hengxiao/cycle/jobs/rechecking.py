@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hengxiao.base.enums import Family
+from hengxiao.base.errors import ActionError
 from hengxiao.base.jobs.kinds import job
 from hengxiao.base.jobs.running import Run
 from hengxiao.base.rules import JOB_OWNERS
@@ -33,14 +34,16 @@ def recheck(run: Run) -> None:
     rows = (
         filings(run.viewer).filter(year=run.job.params["year"]).order_by("organisation_id", "project__sort_key", "pk")
     )
-    numbers = list(rows.values_list("pk", flat=True))
+    names = dict(rows.values_list("pk", "project__name"))
     done = run.finished()
-    run.plan(len(numbers))
-    for number in numbers:
+    run.plan(len(names))
+    for number, name in names.items():
         if str(number) in done:
             continue
-        filing = filings(run.viewer).get(pk=number)
-        with run.item(str(number), filing.project.name) as item:
+        with run.item(str(number), name) as item:
+            filing = filings(run.viewer).filter(pk=number).first()
+            if filing is None:
+                raise ActionError("cycle.out_of_reach")
             lines = list(findings_of(filing))
             item.code, item.facts = "cycle.rechecked", {"count": len(lines), "lines": lines[:MOST_SHOWN]}
             item.link = link_of(filing)

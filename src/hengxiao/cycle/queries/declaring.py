@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 from hengxiao.base.enums import Role
 from hengxiao.base.models import Organisation
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
+from hengxiao.core.packs import load
 from hengxiao.cycle.enums import FilingKind
 from hengxiao.cycle.models import Filing, FilingVersion, FiscalYear, Project, Step
 
@@ -20,6 +21,18 @@ DECLARING_ROLES = (Role.FILLER, Role.DEPARTMENT_FINANCE)
 def years() -> QuerySet[FiscalYear]:
     """Budget years (预算年度), newest first."""
     return FiscalYear.objects.all()
+
+
+def may_run_years(viewer: Viewer) -> bool:
+    """Whether the viewer decides on budget years (可管理年度): performance desk of the whole province (全部范围)."""
+    return viewer.everywhere(Role.FINANCE_PERFORMANCE)
+
+
+def project_kinds() -> dict[str, str]:
+    """Kinds of projects by code (项目类别), of the newest year's pack; none before the first year."""
+    newest = years().first()
+    kinds = load(newest.pack).get("project.kinds", default=()) if newest else ()
+    return {each["code"]: each["name"] for each in kinds}
 
 
 def projects(viewer: Viewer) -> QuerySet[Project]:
@@ -94,6 +107,11 @@ def declaring_organisations(viewer: Viewer) -> QuerySet[Organisation]:
 def fillable_projects(viewer: Viewer) -> QuerySet[Project]:
     """Projects the viewer fills in for (可填报项目)."""
     return Project.objects.filter(viewer.rows((Role.FILLER,), "organisation"))
+
+
+def may_fill(viewer: Viewer, project: Project) -> bool:
+    """Whether the viewer fills in for the unit of a project (可填报)."""
+    return fillable_projects(viewer).filter(pk=project.pk).exists()
 
 
 def unfiled_projects(viewer: Viewer, year: int, words: str = "") -> QuerySet[Project]:

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from hengxiao.base.enums import Role
 from hengxiao.base.models import Organisation
+from hengxiao.base.rules import line_of
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
 from hengxiao.cycle.enums import LibraryState
 from hengxiao.cycle.models import Filing, LibraryIndicator
@@ -13,15 +14,11 @@ from hengxiao.cycle.models import Filing, LibraryIndicator
 PROPOSERS = (Role.FILLER, Role.UNIT_REVIEWER, Role.DEPARTMENT_FINANCE)
 
 
-def _line(path: str) -> list[int]:
-    return [int(part) for part in path.strip("/").split("/")]
-
-
 def library(viewer: Viewer) -> QuerySet[LibraryIndicator]:
     """The indicator library (指标库): common, of organisations in reach, and of those above them once in use."""
     if not viewer.has(*EVERY_BUSINESS_ROLE):
         return LibraryIndicator.objects.none()
-    above = {one for reach in viewer.reaches if reach.role in EVERY_BUSINESS_ROLE for one in _line(reach.path)}
+    above = {one for reach in viewer.reaches if reach.role in EVERY_BUSINESS_ROLE for one in line_of(reach.path)}
     shared = Q(organisation_id__in=above, state=LibraryState.IN_USE)
     own = viewer.rows(EVERY_BUSINESS_ROLE, "organisation")
     found = LibraryIndicator.objects.filter(Q(organisation=None) | own | shared)
@@ -44,7 +41,7 @@ def library_list(
 
 def library_of(organisation: Organisation) -> QuerySet[LibraryIndicator]:
     """What a unit's forms may use (本单位可用指标): common and its own or its department's, in use or just proposed."""
-    mine = Q(organisation_id__in=_line(organisation.path))
+    mine = Q(organisation_id__in=line_of(organisation.path))
     rows = LibraryIndicator.objects.filter(Q(organisation=None) | mine)
     proposed_here = Q(state=LibraryState.PROPOSED, organisation=organisation)
     return rows.filter(Q(state=LibraryState.IN_USE) | proposed_here).order_by("sort_key", "id")

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hengxiao.base.viewer import Viewer
-from hengxiao.core.packs import load
 from hengxiao.cycle.gathering import plain_code
 from hengxiao.cycle.listing import Known, Line
-from hengxiao.cycle.models import FiscalYear, Project
-from hengxiao.cycle.queries.declaring import declaring_organisations
+from hengxiao.cycle.models import Project
+from hengxiao.cycle.queries.declaring import declaring_organisations, project_kinds
 
 AT_ONCE = 500
 
@@ -20,12 +19,10 @@ def known_of(viewer: Viewer, lines: Sequence[Line]) -> Known:
     for number, code, name in declaring_organisations(viewer).values_list("pk", "code", "name"):
         units.setdefault(code, []).append(number)
         units.setdefault(name, []).append(number)
-    newest = FiscalYear.objects.order_by("-year").first()
-    kinds = load(newest.pack).get("project.kinds", default=()) if newest else ()
     codes = sorted({plain_code(line.code) for line in lines})
     projects: dict[str, tuple[int, int]] = {}
     for begin in range(0, len(codes), AT_ONCE):
         rows = Project.objects.filter(code__in=codes[begin : begin + AT_ONCE])
         projects |= {code: (pk, unit) for pk, code, unit in rows.values_list("pk", "code", "organisation_id")}
-    words = {each[word]: each["code"] for each in kinds for word in ("name", "code")}
+    words = {word: code for code, name in project_kinds().items() for word in (name, code)}
     return Known(units, words, projects)

@@ -49,10 +49,16 @@ def awaiting_release(viewer: Viewer) -> QuerySet[Release]:
     return releases(viewer).filter(turn).order_by("pk")
 
 
+def filled_in(viewer: Viewer) -> Q:
+    """Condition on versions: the viewer fills in what they are of (本人填报范围的版本)."""
+    return viewer.rows([Role.FILLER], "filing__organisation", "filing__created_by")
+
+
 def releasable(viewer: Viewer) -> QuerySet[FilingVersion]:
     """Approved versions one may propose (可提请公开的版本): never proposed, refused or withdrawn."""
-    rows = approved_versions(viewer).filter(viewer.rows([Role.FILLER], "filing__organisation", "filing__created_by"))
-    free = rows.filter(Q(release=None) | Q(release__state__in=PROPOSABLE))
+    free = (
+        approved_versions(viewer).filter(filled_in(viewer)).filter(Q(release=None) | Q(release__state__in=PROPOSABLE))
+    )
     return free.defer("document", "filing__document")
 
 

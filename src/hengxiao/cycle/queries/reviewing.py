@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
+from hengxiao.base.audit import content_digest
 from hengxiao.base.enums import Role
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
 from hengxiao.cycle.models import CellNote, Filing, FilingVersion, FiscalYear, PublicWaiver, ReviewMark, Step
@@ -51,8 +52,14 @@ def waivers_in_reach(viewer: Viewer) -> QuerySet[PublicWaiver]:
 
 
 def versions(viewer: Viewer, filing: Filing) -> QuerySet[FilingVersion]:
-    """Versions of a filing in reach (版本), oldest first."""
-    return FilingVersion.objects.filter(filing__in=filings(viewer), filing=filing).select_related("by")
+    """Versions of a filing in reach (版本), oldest first; documents are left unread."""
+    return versions_in_reach(viewer).filter(filing=filing).defer("document").order_by("number")
+
+
+def compared_version(viewer: Viewer, filing: Filing) -> FilingVersion | None:
+    """The version a second look is compared with (比对的版本): the newest that differs, else the one adjusted."""
+    own = versions_in_reach(viewer).filter(filing=filing).exclude(digest=content_digest(filing.document))
+    return own.order_by("-number").first() or filing.adjusts
 
 
 def versions_in_reach(viewer: Viewer) -> QuerySet[FilingVersion]:

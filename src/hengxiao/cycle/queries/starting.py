@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from hengxiao.base.enums import Role
 from hengxiao.base.starting import NextStep
 from hengxiao.base.viewer import Viewer
-from hengxiao.cycle.queries.declaring import DECLARING_ROLES, fillable_projects, project_list, years
+from hengxiao.cycle.queries.declaring import DECLARING_ROLES, fillable_projects, may_run_years, project_list, years
 
 ASKED = (*DECLARING_ROLES, Role.FINANCE_PERFORMANCE)
 
@@ -22,7 +22,7 @@ def next_steps(viewer: Viewer) -> Iterator[NextStep]:
     newest = years().filter(open=True).first()
     if newest is not None:
         yield from _to_declare(viewer, newest.year)
-    elif viewer.everywhere(Role.FINANCE_PERFORMANCE):
+    elif may_run_years(viewer):
         yield NextStep(_("还没有开放申报的年度，请开放"), reverse("cycle:years"))
     else:
         yield NextStep(_("还没有开放申报的年度：由财政绩效处室（数据范围为“全部”）开放后才能申报"))

@@ -19,8 +19,7 @@ from hengxiao.base.proving import LARGEST
 from hengxiao.base.refusing import refused_in, status_of
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE
 from hengxiao.base.years import chosen_year
-from hengxiao.core.packs import load
-from hengxiao.cycle.actions.declaring import add_project, copy_last_year, may_fill, start_blank, start_from_file
+from hengxiao.cycle.actions.declaring import add_project, copy_last_year, start_blank, start_from_file
 from hengxiao.cycle.forms_declaring import BeginForm, ProjectForm, UploadForm
 from hengxiao.cycle.jobs import forms as importing
 from hengxiao.cycle.models import FiscalYear, Project
@@ -28,6 +27,7 @@ from hengxiao.cycle.procedures import state_names, table_of
 from hengxiao.cycle.queries.declaring import (
     DECLARING_ROLES,
     declaring_organisations,
+    may_fill,
     money_by_year,
     project_filings,
     project_list,
@@ -69,10 +69,7 @@ def _chosen_year(request: HttpRequest, known: list[FiscalYear]) -> FiscalYear | 
 def project_add(request: HttpRequest) -> HttpResponse:
     """Add a project (新建项目)."""
     newest = years().first()
-    form = ProjectForm(
-        request.viewer, load(newest.pack) if newest else None, request.POST or None,
-        initial={"first_year": newest.year if newest else None},
-    )  # fmt: skip
+    form = ProjectForm(request.viewer, request.POST or None, initial={"first_year": newest.year if newest else None})
     if request.method == "POST" and form.is_valid():
         with refused_in(form):
             project = add_project(viewer=request.viewer, **form.cleaned_data)

@@ -9,7 +9,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from hengxiao.base.templatetags.words import language
@@ -23,7 +22,7 @@ from hengxiao.cycle.actions.editing import Conflict, Saved, may_edit, undoable
 from hengxiao.cycle.actions.moving import stamp
 from hengxiao.cycle.actions.noticing import statement_link
 from hengxiao.cycle.arranging import levelled
-from hengxiao.cycle.documents import QUALITY, STATED, cell
+from hengxiao.cycle.documents import STATEMENTS, cell
 from hengxiao.cycle.editing import Change, pasted_rows, spread_statements
 from hengxiao.cycle.judging import WHOLE_FORM, Judgement, judge
 from hengxiao.cycle.models import Filing
@@ -33,7 +32,7 @@ from hengxiao.cycle.queries.indicator_library import library_for
 from hengxiao.cycle.sourcing import source_of
 from hengxiao.cycle.suggesting import suggest
 from hengxiao.cycle.tree import Cell, cell_of, level_sums, ratio_of, stated_of, sums_of, tree_of
-from hengxiao.cycle.wording import place_title
+from hengxiao.cycle.wording import column_title, place_title
 
 MOST_CELLS = 2000
 
@@ -134,20 +133,8 @@ def _conflict(saved: Saved, path: str) -> Conflict | None:
 def _cell(filing: Filing, path: str) -> Cell:
     name = path.rpartition(".")[2]
     column = name if path.startswith("indicators.") and path.count(".") == 2 else ""
-    return cell_of(filing.document, path, cell(filing.document, path), _label(path), column, long=name == "text")
-
-
-def _label(path: str) -> str:
-    return statement_labels().get(path.split(".", 2)[-1], _("单元格"))
-
-
-def statement_labels() -> dict[str, str]:
-    """Names of the statements and data-quality elements (指标说明、数据质量五要素)."""
-    return {
-        "definition": _("指标解释"), "data_source": _("数据来源"), "method": _("计算方法"), "evidence": _("佐证资料"),
-        "responsible": _("责任人"), "quality.verification": _("数据核验"), "quality.source": _("原始来源"),
-        "quality.accuracy": _("准确程度"), "quality.limits": _("局限"), "quality.compensation": _("弥补措施"),
-    }  # fmt: skip
+    text, label = cell(filing.document, path), place_title(filing.document, path)
+    return cell_of(filing.document, path, text, label, column, long=name == "text")
 
 
 @login_required
@@ -285,9 +272,7 @@ def statements(request: HttpRequest, pk: int, indicator: str) -> HttpResponse:
     """What an indicator states (指标说明): definition, source, method, evidence, responsible, data quality."""
     filing = filing_or_404(request, pk)
     row = _indicator(filing, indicator)
-    names = (*STATED, *(f"quality.{name}" for name in QUALITY))
-    labels = statement_labels()
-    shown = [_statement(filing, f"indicators.{indicator}.{name}", labels[name]) for name in names]
+    shown = [_statement(filing, f"indicators.{indicator}.{name}") for name in STATEMENTS]
     context = _page(request, filing) | {"row": row, "statements": shown, "stated": stated_of(row)}
     template = "cycle/_statements.html" if request.htmx else "cycle/statements.html"
     return render(request, template, context)
@@ -325,8 +310,8 @@ def take(request: HttpRequest, pk: int, indicator: str) -> HttpResponse:
     return sheet_of(request, saved.filing)
 
 
-def _statement(filing: Filing, path: str, label: str) -> Cell:
-    return cell_of(filing.document, path, cell(filing.document, path), label, long=True)
+def _statement(filing: Filing, path: str) -> Cell:
+    return cell_of(filing.document, path, cell(filing.document, path), column_title(path), long=True)
 
 
 def _indicator(filing: Filing, identity: str) -> dict[str, Any]:

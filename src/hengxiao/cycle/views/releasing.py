@@ -20,6 +20,7 @@ from hengxiao.cycle.actions.releasing import (
     may_decide,
     may_propose,
     may_withdraw,
+    may_withhold,
     propose_release,
     stamp_of,
     unwithhold_cell,
@@ -128,9 +129,7 @@ def _release_page(request: HttpRequest, found: Release, **forms: Any) -> HttpRes
         cell.place = place_title(document, cell.path)
         cell.repeated = len(followed(document, {cell.path: cell.ground})) - 1
     paths = list(followed(document, {cell.path: cell.ground for cell in kept}))
-    decides = may_decide(viewer, found)
-    first = found.state == ReleaseState.UNIT
-    edits = decides or (first and may_propose(viewer, found.version))
+    edits = may_withhold(viewer, found)
     steps = list(rows.release_steps(viewer, found))
     for step in steps:
         step.source_label, step.target_label = (ReleaseState(each).label for each in (step.source, step.target))
@@ -138,8 +137,8 @@ def _release_page(request: HttpRequest, found: Release, **forms: Any) -> HttpRes
     turn = whose_turn(found.version.filing, [examiner], viewer.today) if examiner else None
     context = {
         "release": found, "turn": turn, "sheets": sheets(document, Marked()), "withheld": kept, "steps": steps,
-        "withheld_paths": paths, "may_decide": decides, "may_edit": edits,
-        "may_lift": edits and first, "may_withdraw": may_withdraw(viewer, found),
+        "withheld_paths": paths, "may_decide": may_decide(viewer, found), "may_edit": edits,
+        "may_lift": edits and found.state == ReleaseState.UNIT, "may_withdraw": may_withdraw(viewer, found),
         "may_propose": found.state in rows.PROPOSABLE and may_propose(viewer, found.version),
         "decide_form": DecideForm(initial={"seen": stamp_of(found)}), "withhold_form": WithholdForm(document),
         "levels": [(str(level), level.label) for level in (*rows.NEXT, ReleaseState.RELEASED)],

@@ -31,6 +31,7 @@ from hengxiao.cycle.actions.reviewing import (
     answer_note,
     lift_waiver,
     may_review,
+    may_waive,
     save_marks,
     settle_note,
     waive,
@@ -41,6 +42,7 @@ from hengxiao.cycle.marking import grades, items, outcome
 from hengxiao.cycle.models import Filing, FilingVersion, Step
 from hengxiao.cycle.procedures import procedure_of, state_name, state_names, turn_roles
 from hengxiao.cycle.queries import reviewing as rows
+from hengxiao.cycle.queries.declaring import may_fill
 from hengxiao.cycle.sheets import changes, marked, one_cell, sheets
 from hengxiao.cycle.views.entrusting import third_party_facts
 from hengxiao.cycle.wording import WHOLE_FORM, place_title
@@ -91,11 +93,6 @@ def review_approve_many(request: HttpRequest) -> HttpResponse:
     return redirect("cycle:review_list")
 
 
-def compared_version(versions: list[FilingVersion], filing: Filing) -> FilingVersion | None:
-    """The version a second look is compared with (比对的版本): the newest that differs, else the one adjusted."""
-    return next((each for each in reversed(versions) if each.document != filing.document), filing.adjusts)
-
-
 @business
 @require_GET
 def review(request: HttpRequest, pk: int) -> HttpResponse:
@@ -105,9 +102,9 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _review_page(request: HttpRequest, filing: Filing, form: MoveForm) -> HttpResponse:
     viewer = request.viewer
-    versions = list(rows.versions(viewer, filing))
-    before = compared_version(versions, filing)
-    second_look = before is not None and _approved(versions) is None
+    approved = rows.versions(viewer, filing).filter(reason__in=rows.APPROVED).last()
+    before = rows.compared_version(viewer, filing)
+    second_look = before is not None and approved is None
     show = request.GET.get("show") or ("changes" if second_look else "all")
     judgement, notes = judge(filing), list(rows.notes(viewer, filing))
     known = marked(filing.document, judgement.by_path, notes, before.document if before else None)
@@ -116,11 +113,12 @@ def _review_page(request: HttpRequest, filing: Filing, form: MoveForm) -> HttpRe
         "filing": filing, "state_label": state_name(filing), "before": before, "show": show, "notes": notes,
         "sheets": sheets(filing.document, known, only_changes=show == "changes" and before is not None),
         "removed": _removed(filing, before), "judgement": judgement, "whole": judgement.by_path.get(WHOLE_FORM, ()),
-        "waived": _waived(filing, judgement), "versions": versions, "history": _history(viewer, filing),
+        "waived": _waived(filing, judgement), "history": _history(viewer, filing),
         "stages": _stages(filing), "turn": _turn(viewer, filing), "pack_title": load(filing.pack).title,
         "missing_links": _missing(filing, judgement), "moves": open_actions(viewer, filing),
         "move_form": form, "seen": stamp(filing),
-        "may_review": may_review(viewer, filing), "may_fill": may_edit(viewer, filing), "approved": _approved(versions),
+        "may_review": may_review(viewer, filing), "may_edit": may_edit(viewer, filing), "approved": approved,
+        "may_fill": may_fill(viewer, filing.project),
         "open_notes": sum(note.resolved_at is None for note in notes), "note_places": _places(filing, notes),
     }  # fmt: skip
     more = _marking(viewer, filing, marks) | third_party_facts(viewer, filing)
@@ -138,10 +136,6 @@ def _history(viewer: Viewer, filing: Filing) -> list[tuple[Any, str, str]]:
         (step, called.get(step.action, step.action), names.get(step.target, step.target))
         for step in rows.steps(viewer, filing)
     ]
-
-
-def _approved(versions: list[FilingVersion]) -> FilingVersion | None:
-    return next((version for version in reversed(versions) if version.reason in rows.APPROVED), None)
 
 
 def _removed(filing: Filing, before: FilingVersion | None) -> list[Any]:
@@ -305,7 +299,7 @@ def _cell_page(request: HttpRequest, filing: Filing, path: str, form: Form, **mo
     viewer = request.viewer
     judgement, all_notes = judge(filing), list(rows.notes(viewer, filing))
     notes = [note for note in all_notes if note.path == path]
-    before = compared_version(list(rows.versions(viewer, filing)), filing)
+    before = rows.compared_version(viewer, filing)
     known = marked(filing.document, judgement.by_path, notes, before.document if before else None)
     try:
         cell = None if path == WHOLE_FORM else one_cell(filing.document, known, path)
@@ -314,10 +308,10 @@ def _cell_page(request: HttpRequest, filing: Filing, path: str, form: Form, **mo
     context = {
         "filing": filing, "path": path, "place": place_title(filing.document, path), "cell": cell, "notes": notes,
         "findings": judgement.by_path.get(path, ()), "waivers": filing.waivers.filter(where=path).select_related("by"),
-        "may_review": may_review(viewer, filing), "may_fill": may_edit(viewer, filing),
+        "may_review": may_review(viewer, filing), "may_edit": may_edit(viewer, filing),
         "all_notes": all_notes, "note_places": _places(filing, all_notes),
         "open_notes": sum(note.resolved_at is None for note in all_notes),
-        "may_waive": may_edit(viewer, filing) or may_review(viewer, filing, third_parties=False),
+        "may_waive": may_waive(viewer, filing),
         "form": form, "source": filing.document["places"].get(path),
     }  # fmt: skip
     template = "cycle/_review_cell.html" if request.htmx else "cycle/review_cell.html"

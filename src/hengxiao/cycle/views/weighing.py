@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from hengxiao.base.access import page
-from hengxiao.base.enums import Role
 from hengxiao.base.years import chosen_year
 from hengxiao.core.packs import Pack, available, load
 from hengxiao.cycle.actions.years import change_year_pack
 from hengxiao.cycle.manifest import COMPARING
 from hengxiao.cycle.models import FiscalYear
-from hengxiao.cycle.queries.declaring import years
+from hengxiao.cycle.queries.declaring import may_run_years, years
 from hengxiao.cycle.queries.reviewing import filings
 from hengxiao.cycle.queries.weighing import filings_of_year, forms_of_last_year
 from hengxiao.cycle.tree import sums_of
@@ -50,14 +49,14 @@ def compare(request: HttpRequest) -> HttpResponse:
     rows = filings_of_year(request.viewer, row.year if row else 0, search)
     number, chosen = rows.count(), list(rows[:MOST])
     weighed = weigh_all(chosen, packs, forms_of_last_year(chosen, row.year if row else 0))
-    may_change = request.viewer.everywhere(Role.FINANCE_PERFORMANCE)
     context: dict[str, Any] = {
         "years": years(), "row": row, "first": packs[0], "second": packs[1], "packs": _titles(), "search": search,
         "number": number, "compared": len(chosen), "most": MOST, "weighed": [each for each in weighed if each.differs],
         "tallies": tallies(weighed), "changes": rule_changes(packs[0].id, packs[1].id),
         "sums": [sum(each.wrong_sums[side] for each in weighed) for side in (0, 1)],
         "missing": [sum(each.missing[side] for each in weighed) for side in (0, 1)],
-        "may_change": bool(row and row.pack == packs[0].id and packs[0] != packs[1] and may_change),
+        "may_change": bool(row and row.pack == packs[0].id and packs[0] != packs[1])
+        and may_run_years(request.viewer),
     }  # fmt: skip
     return render(request, "cycle/packs_compared.html", context)
 

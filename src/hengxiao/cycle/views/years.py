@@ -16,7 +16,7 @@ from hengxiao.base.enums import Role
 from hengxiao.base.refusing import refused_in, status_of
 from hengxiao.core.packs import available, load
 from hengxiao.cycle.actions.years import open_year, set_year_open
-from hengxiao.cycle.queries.declaring import years
+from hengxiao.cycle.queries.declaring import may_run_years, years
 
 
 class YearForm(forms.Form):
@@ -45,7 +45,8 @@ def year_list(request: HttpRequest) -> HttpResponse:
             return redirect("cycle:years")
     titles = {identity: load(identity).title for identity in available()}
     rows = [(row, titles.get(row.pack, row.pack)) for row in years()]
-    return render(request, "cycle/years.html", {"form": form, "rows": rows}, status=status_of(form))
+    context = {"form": form, "rows": rows, "may_run": may_run_years(request.viewer)}
+    return render(request, "cycle/years.html", context, status=status_of(form))
 
 
 @page(Role.FINANCE_PERFORMANCE)
