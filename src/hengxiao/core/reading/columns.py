@@ -99,6 +99,11 @@ class Columns:
         texts = tuple(head.text for head in heads)
         return cls(sorted(found, key=lambda column: column.low), texts, list(drawn))
 
+    @property
+    def headings(self) -> list[str]:
+        """The headings without a label beside the table (栏目名)."""
+        return [text for text in self.heads if is_heading(text)]
+
     def learn(self, rows: Iterable[Row], *, lines: bool = False) -> None:
         """Widen the columns by the texts of rows, or of single `lines` (学习各列的范围)."""
         telling = [row.blocks for row in rows if lines or tells(row)]
@@ -274,7 +279,7 @@ def parts_of(rows: Sequence[Row], ends: tuple[float, float], carried: Columns | 
             leaves = leaves_of(row.blocks, below, part)
         before = next((one.columns for one in reversed(found) if one.columns is not None), None)
         part.columns = Columns.under(leaves, ends)
-        if before is not None and before.heads == part.columns.heads:
+        if before is not None and before.headings == part.columns.headings:
             part.columns = before
         found.append(part)
     return [part for part in found if part.first < part.last]

@@ -48,7 +48,7 @@ def grids(data: bytes, place: Place) -> Reading:
             continue
         read = book.page(page, resources)
         if read is not None:
-            flow.page(read, page_tables(read, flow.before))
+            flow.page(read, page_tables(read, flow.above(read)))
     flow.end()
     book.judge(out)
     return out.result()

@@ -14,7 +14,7 @@ from hengxiao.core.reading.pdf_lines import TextLine, between, text_lines
 from hengxiao.core.reading.pdf_pages import Glyph, Sheet
 from hengxiao.core.reading.pdf_parts import PageTable
 from hengxiao.core.reading.pdf_seams import Leaf, lies_on, meet
-from hengxiao.core.reading.pdf_tables import Layout
+from hengxiao.core.reading.pdf_tables import Above, Layout
 
 PAGE_NUMBER = re.compile(r"[第\-—–－·\s]*\d{1,4}[页\-—–－·\s]*([,，/\s]*(共|of)?\s*\d{1,4}\s*页?)?", re.IGNORECASE)
 MARGIN = 0.11  # share of a page's height in which running heads and page numbers stand
@@ -31,6 +31,7 @@ class Flow:
     tables: list[PageTable] = field(default_factory=list)
     lines: list[TextLine] = field(default_factory=list)
     opened: int = 0
+    lost: bool = False
     heads: dict[str, float] = field(default_factory=dict)
 
     def page(self, sheet: Sheet, layout: Layout) -> None:
@@ -40,6 +41,7 @@ class Flow:
         furniture = self.furniture(sheet, shown, tables)
         kept = [one for one in shown if not any(line.holds(one) for line in furniture)]
         clipped = [one for one in loose if one.hidden]
+        self.lost = layout.refused
         if layout.refused:
             self.out.find("reading.table_unruled", page=sheet.number)
         leaf = Leaf(sheet.number, tables, text_lines(kept), [*kept, *clipped])
@@ -49,10 +51,20 @@ class Flow:
             self.put(self.waiting)
         self.waiting = leaf
 
-    @property
-    def before(self) -> PageTable | None:
-        """The last table of the page before (上页末表)."""
-        return self.waiting.tables[-1] if self.waiting is not None and self.waiting.tables else None
+    def above(self, sheet: Sheet) -> Above:
+        """What the page before tells about a page (上页情况)."""
+        leaf = self.waiting
+        edges = [one for one in sheet.glyphs if not one.hidden and in_margin(sheet, one.top, one.bottom)]
+        aside = [
+            line
+            for line in text_lines(edges, apart=2.0)
+            if PAGE_NUMBER.fullmatch(line.text) or (self.stood(line) and not is_title(line))
+        ]
+        return Above(leaf.tables[-1] if leaf is not None and leaf.tables else None, aside, self.lost)
+
+    def stood(self, line: TextLine) -> bool:
+        """Whether a line stood at the same height on the page before (是否与上页重复)."""
+        return abs(self.heads.get(head_key(line), -99.0) - line.top) < SAME
 
     def furniture(self, sheet: Sheet, loose: Sequence[Glyph], tables: list[PageTable]) -> list[TextLine]:
         """Page numbers and running heads that stood on the page before (页眉页脚).
@@ -64,12 +76,10 @@ class Flow:
         goes_on = same and not starts_form(before[0], tables[0])
         found, heads = [], {}
         for line in text_lines(loose, apart=2.0):
-            if sheet.height * MARGIN < line.top and line.bottom < sheet.height * (1 - MARGIN):
+            if not in_margin(sheet, line.top, line.bottom):
                 continue
-            key = head_key(line)
-            heads[key] = line.top
-            repeated = abs(self.heads.get(key, -99.0) - line.top) < SAME
-            if PAGE_NUMBER.fullmatch(line.text) or (repeated and (goes_on or not is_title(line))):
+            heads[head_key(line)] = line.top
+            if PAGE_NUMBER.fullmatch(line.text) or (self.stood(line) and (goes_on or not is_title(line))):
                 found.append(line)
         self.heads = heads
         return found
@@ -85,6 +95,8 @@ class Flow:
                 self.end_paragraph()
                 if self.tables and not follows(self.tables, item):
                     self.end_tables()
+                if item.goes_on and not self.tables:
+                    self.out.find("reading.table_unruled", page=item.page)
                 self.tables.append(item)
                 continue
             self.end_tables()
@@ -127,6 +139,11 @@ class Flow:
         self.end_paragraph()
         self.end_tables()
         self.put_at(0)
+
+
+def in_margin(sheet: Sheet, top: float, bottom: float) -> bool:
+    """Whether something stands where running heads and page numbers do (是否在页边)."""
+    return top <= sheet.height * MARGIN or bottom >= sheet.height * (1 - MARGIN)
 
 
 def head_key(line: TextLine) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from hengxiao.core.forms.grid import Cell
 from hengxiao.core.forms.vocabulary import is_level, meanings
-from hengxiao.core.reading.pdf_lines import TextLine, between, flowed
+from hengxiao.core.reading.pdf_lines import TextLine, between, first_word, flowed
 from hengxiao.core.reading.pdf_parts import PageTable
 
 NEAR = 4.0  # points: column edges of two pages this near are one edge
@@ -18,9 +18,6 @@ OUTER = re.compile("((年度|总体)?绩效(指标|目标))+")
 DIVIDED = re.compile(
     "(经济|社会|生态|环境)效益(指标)?|服务对象满意度(指标)?|可持续影响(指标)?|(年度|长期|总体)?(绩效)?目标[0-9]{1,2}"
 )
-UNPARTED = re.compile(
-    "[^、，。；：？！”’）》」』】]?[、，。；：？！”’）》」』】]*[“‘（《「『【]*"
-)  # signs no line begins or ends with
 LABEL = 14  # characters the label of an indicator level takes at most
 HEADING = 8  # weight of a heading from which a word counts as one
 
@@ -150,9 +147,7 @@ class Chain:
     def is_full(self, cell: Joined, tail: Joined) -> bool:
         """Whether a cell's last line had no room for what follows on the next page (末行是否已满)."""
         last, following = cell.lines[-1], tail.lines[0]
-        word = len(following.text) - len(following.text.lstrip("0123456789.%—-abcdefghijklmnopqrstuvwxyz"))
-        unit = max(word * 0.6, unparted(following.text), 1.0) * following.size
-        return self.room(cell) - last.width < unit + 0.3 * last.size
+        return self.room(cell) - last.width < first_word(following.text) * following.size + 0.3 * last.size
 
     def goes_on(self, above: dict[tuple[int, int], Joined], part: Joined, cut: bool, header: bool) -> bool:
         """Join a cell at the top of a page to the one above it when it is the same cell (续接单元格)."""
@@ -195,12 +190,6 @@ class Chain:
             more = flowed(piece, room)
             text += between(text, more) + more
         return text
-
-
-def unparted(text: str) -> int:
-    """How many characters at the start of a text stay on one line (行首不可分的字数)."""
-    found = UNPARTED.match(text)
-    return found.end() if found else 0
 
 
 def continues(cell: Joined, part: Joined, header: bool) -> bool:

@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from hengxiao.core.reading.pdf_pages import Glyph
 
 WORD = re.compile("[^\u3400-\u9fff]*")
+UNPARTED = re.compile(
+    "[^、，。；：？！”’）》」』】]?[、，。；：？！”’）》」』】]*[“‘（《「『【]*"
+)  # signs no line begins or ends with
+RUN = re.compile("[0-9.%—a-z-]*")
 LOOSE = 3.0  # characters: a line that leaves more room than this was ended on purpose
 
 
@@ -67,6 +71,29 @@ def pieces(line: Sequence[Glyph], apart: float) -> list[list[Glyph]]:
     return found
 
 
+def runs(glyphs: Iterable[Glyph], apart: float) -> list[TextLine]:
+    """Texts that stand alone (独立文字段): a character goes on with the one `apart` characters to its left at most.
+
+    Unlike `text_lines` it takes no lines together that only share the height of a third.
+    """
+    found: list[list[Glyph]] = []
+    open_: dict[int, list[int]] = {}
+    for one in sorted((one for one in glyphs if not one.text.isspace()), key=lambda one: one.x0):
+        level = round(one.y / one.size)
+        near = {at for other in range(level - 2, level + 3) for at in open_.get(other, ())}
+        ends = [
+            at
+            for at in near
+            if one.x0 - found[at][-1].x1 < apart * one.size and shares((found[at][-1].top, found[at][-1].bottom), one)
+        ]
+        if not ends:
+            open_.setdefault(level, []).append(len(found))
+            found.append([one])
+            continue
+        found[min(ends, key=lambda at: abs(found[at][-1].y - one.y))].append(one)
+    return sorted((text_line(run) for run in found), key=lambda line: (line.top + line.bottom) / 2)
+
+
 def shares(band: tuple[float, float], one: Glyph) -> bool:
     """Whether a character stands within the height of a line (是否同一行)."""
     common = min(band[1], one.bottom) - max(band[0], one.top)
@@ -109,6 +136,12 @@ def flowed(lines: Sequence[TextLine], room: float) -> str:
             text += "\n" if room - before.width > needed else between(text, line.text)
         text += line.text
     return text
+
+
+def first_word(text: str) -> float:
+    """How many characters wide the start of a text is that stays on one line (行首不可分部分的宽度)."""
+    signs, run = UNPARTED.match(text), RUN.match(text)
+    return max((run.end() if run else 0) * 0.6, signs.end() if signs else 0, 1.0)
 
 
 def between(before: str, after: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from hengxiao.core.reading.pdf_pages import Glyph, Rule
@@ -13,9 +13,9 @@ TOUCH = 3.0  # points: rules that come this near meet; edges this near are one e
 COVERED = 0.6  # share of a cell's side that must be ruled to close it
 
 
-def components(across: Sequence[Rule], down: Sequence[Rule]) -> tuple[list[tuple[list[Rule], list[Rule]]], list[Rule]]:
-    """Groups of rules that meet each other, and level rules that meet no upright one (相连的表格线)."""
-    parent = list(range(len(across) + len(down)))
+def connected(count: int, pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """Numbers below a count in groups that pairs of them connect (连通分组)."""
+    parent = list(range(count))
 
     def root(at: int) -> int:
         while parent[at] != at:
@@ -23,19 +23,37 @@ def components(across: Sequence[Rule], down: Sequence[Rule]) -> tuple[list[tuple
             at = parent[at]
         return at
 
+    for first, second in pairs:
+        parent[root(second)] = root(first)
+    groups: dict[int, list[int]] = {}
+    for at in range(count):
+        groups.setdefault(root(at), []).append(at)
+    return list(groups.values())
+
+
+def components(across: Sequence[Rule], down: Sequence[Rule]) -> tuple[list[tuple[list[Rule], list[Rule]]], list[Rule]]:
+    """Groups of rules that meet each other, and level rules that meet no upright one (相连的表格线)."""
+    whole: list[tuple[list[Rule], list[Rule]]] = []
+    alone: list[Rule] = []
+    for group in connected(len(across) + len(down), crossings(across, down)):
+        levels = [across[at] for at in group if at < len(across)]
+        uprights = [down[at - len(across)] for at in group if at >= len(across)]
+        if levels and uprights:
+            whole.append((levels, uprights))
+        else:
+            alone += levels
+    return whole, alone
+
+
+def crossings(across: Sequence[Rule], down: Sequence[Rule]) -> Iterator[tuple[int, int]]:
+    """Level and upright rules that meet, upright ones numbered after the level ones (相交的横线与竖线)."""
     order = sorted(range(len(down)), key=lambda at: down[at].at)
     places = [down[at].at for at in order]
     for number, level in enumerate(across):
         first = bisect_right(places, level.start - TOUCH)
         for at in order[first : bisect_right(places, level.end + TOUCH)]:
             if down[at].start - TOUCH <= level.at <= down[at].end + TOUCH:
-                parent[root(len(across) + at)] = root(number)
-    groups: dict[int, tuple[list[Rule], list[Rule]]] = {}
-    for at in range(len(parent)):
-        group = groups.setdefault(root(at), ([], []))
-        group[at >= len(across)].append(across[at] if at < len(across) else down[at - len(across)])
-    alone = [rule for group in groups.values() if not group[1] for rule in group[0]]
-    return [group for group in groups.values() if group[0] and group[1]], alone
+                yield number, len(across) + at
 
 
 def ruled(page: int, across: list[Rule], down: list[Rule]) -> PageTable | None:
@@ -43,32 +61,25 @@ def ruled(page: int, across: list[Rule], down: list[Rule]) -> PageTable | None:
     xs = edges([rule.at for rule in down], [x for rule in across for x in (rule.start, rule.end)])
     ys = edges([rule.at for rule in across], [y for rule in down for y in (rule.start, rule.end)])
     columns, rows = len(xs) - 1, len(ys) - 1
-    if columns < 1 or rows < 1 or columns * rows < 2:
+    if columns < 1 or rows < 1:
         return None
-    walls = closed(down, xs, ys)
-    floors = closed(across, ys, xs)
-    parent = list(range(rows * columns))
+    groups = connected(rows * columns, openings(closed(down, xs, ys), closed(across, ys, xs)))
+    parts = [part for slots in groups for part in rectangles(slots, columns, xs)]
+    if len(parts) < 2:
+        return None
+    return PageTable(page, xs, ys, sorted(parts, key=lambda part: (part.top, part.left)))
 
-    def root(at: int) -> int:
-        while parent[at] != at:
-            parent[at] = parent[parent[at]]
-            at = parent[at]
-        return at
 
+def openings(walls: Sequence[Sequence[bool]], floors: Sequence[Sequence[bool]]) -> Iterator[tuple[int, int]]:
+    """Slots that no rule parts from the next one on the right or below, numbered row by row (相通的格位)."""
+    columns, rows = len(walls) - 1, len(floors) - 1
     for row in range(rows):
         for column in range(columns):
             here = row * columns + column
             if column + 1 < columns and not walls[column + 1][row]:
-                parent[root(here + 1)] = root(here)
+                yield here, here + 1
             if row + 1 < rows and not floors[row + 1][column]:
-                parent[root(here + columns)] = root(here)
-    groups: dict[int, list[int]] = {}
-    for at in range(rows * columns):
-        groups.setdefault(root(at), []).append(at)
-    parts = [part for slots in groups.values() for part in rectangles(slots, columns, xs)]
-    if len(parts) < 2:
-        return None
-    return PageTable(page, xs, ys, sorted(parts, key=lambda part: (part.top, part.left)))
+                yield here, here + columns
 
 
 def edges(places: Iterable[float], ends: Sequence[float]) -> list[float]:

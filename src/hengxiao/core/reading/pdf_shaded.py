@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
 from hengxiao.core.reading.columns import joined
 from hengxiao.core.reading.pdf_implied import APART
-from hengxiao.core.reading.pdf_lines import text_lines
+from hengxiao.core.reading.pdf_lines import runs, text_lines
 from hengxiao.core.reading.pdf_pages import Glyph, Rule, Sheet
 from hengxiao.core.reading.pdf_parts import PageTable
 from hengxiao.core.reading.pdf_ruled import TOUCH, components, part_at, ruled, slot_map
-from hengxiao.core.reading.told_lines import blocks
+from hengxiao.core.reading.told_lines import blocks, lines_of
+
+NEXT = 2.0  # characters below or above a table in which its next row would stand
 
 
 def shaded(page: Sheet, tables: Sequence[PageTable], before: PageTable | None) -> list[PageTable]:
@@ -23,7 +26,7 @@ def shaded(page: Sheet, tables: Sequence[PageTable], before: PageTable | None) -
     found = []
     for group in components([*across, *page.horizontal], [*down, *page.vertical])[0]:
         table = ruled(page.number, *group) if any(rule.faint for rule in group[1]) else None
-        if table is None or len(table.xs) < 3 or torn(table, page.glyphs):
+        if table is None or len(table.xs) < 3 or torn(table, page.glyphs) or goes_past(table, page.glyphs):
             continue
         if table.rows > 1 or (before is not None and same_sides(before, table)):
             found.append(table)
@@ -44,6 +47,21 @@ def covers(table: PageTable, rule: Rule) -> bool:
 def upright(rule: Rule) -> Rule:
     """An upright rule's middle as a level one."""
     return Rule((rule.start + rule.end) / 2, rule.at, rule.at)
+
+
+def goes_past(table: PageTable, glyphs: Sequence[Glyph]) -> bool:
+    """Whether texts right above or below stand in several of the columns (表外紧接多栏文字): only part is filled."""
+    left, top, right, bottom = table.box
+    near = [
+        one
+        for one in glyphs
+        if left <= one.x <= right and (0 < top - one.y < NEXT * one.size or 0 < one.y - bottom < NEXT * one.size)
+    ]
+    for line in lines_of(runs(near, APART)):
+        held = {bisect_right(table.xs, (piece.x0 + piece.x1) / 2) for piece in line}
+        if len(held) > 1 and all(sum(piece.x0 < x < piece.x1 for x in table.xs) == 0 for piece in line):
+            return True
+    return False
 
 
 def torn(table: PageTable, glyphs: Sequence[Glyph]) -> bool:

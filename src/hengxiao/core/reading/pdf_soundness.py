@@ -9,10 +9,11 @@ from hengxiao.core.forms.vocabulary import content, is_level, meanings, row_word
 from hengxiao.core.reading.columns import LEADS, VALUES, Block, heads_indicators
 from hengxiao.core.reading.pdf_parts import PageTable, Part
 
+NUMBERED = re.compile("[0-9]{1,2}$")
 HEADED = re.compile("[一二三四]级指标")
 FIGURE = re.compile(r"[≥≤≧≦%]|[0-9]")
 BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
-FEW = 5  # rows up to which a table may lack rules between them
+LABEL = 8  # characters the name of a level nobody knows takes at most
 SIGN = re.compile("[≥≤≧≦=＝<>＜＞]")
 BLANK = 0.34  # share of rows without a value from which a table is not believed
 
@@ -27,9 +28,9 @@ def is_sound(table: PageTable, known: Sequence[Part]) -> bool:
     for row in range(table.rows):
         cells = [part for part in table.parts if part.top == row]
         if heads_row(cells):
-            if heads and [words(part) for part in heads] != [words(part) for part in cells if words(part)]:
+            before, heads = heads, [part for part in cells if words(part) and not row_word("outer", words(part))]
+            if before and list(map(words, before)) != list(map(words, heads)):
                 return False
-            heads = [part for part in cells if words(part)]
             if not all(map(is_clean, heads)):
                 return False
             continue
@@ -47,9 +48,7 @@ def is_sound(table: PageTable, known: Sequence[Part]) -> bool:
 
 def is_glued(table: PageTable) -> bool:
     """Whether rows no rule parts were read as one (是否粘连): a cell holds several figures, signs or labels."""
-    return table.rows <= FEW and any(
-        len(part.lines) > 1 and (lists_contents(part) or lists_labels(words(part))) for part in table.parts
-    )
+    return any(len(part.lines) > 1 and (lists_contents(part) or lists_labels(words(part))) for part in table.parts)
 
 
 def lists_contents(part: Part) -> bool:
@@ -83,7 +82,7 @@ def fits(role: str, text: str) -> bool:
     """Whether a text may stand under a heading (内容与栏目是否相配)."""
     label = is_level(text, 1) or is_level(text, 2)
     if role in ("level1", "level2"):
-        return not text or label
+        return label or (len(text) <= LABEL and not FIGURE.search(text))
     if HEADED.search(text):
         return False
     if role in LEADS:
@@ -95,5 +94,5 @@ def fits(role: str, text: str) -> bool:
 
 def is_clean(head: Part) -> bool:
     """Whether a heading has taken in no text of the rows below (表头是否夹带内容)."""
-    plain = HEADED.sub("", words(head))
+    plain = NUMBERED.sub("", HEADED.sub("", words(head)))
     return not FIGURE.search(BRACKETS.sub("", plain)) and not (is_level(plain, 1) or is_level(plain, 2))

@@ -5,13 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from hengxiao.core.reading.pdf_implied import Carried, Implied, implied, unruled
-from hengxiao.core.reading.pdf_lines import text_lines
+from hengxiao.core.forms.vocabulary import label_word
+from hengxiao.core.reading.pdf_implied import APART, Carried, Implied, implied, unruled
+from hengxiao.core.reading.pdf_lines import TextLine, runs, text_lines
 from hengxiao.core.reading.pdf_pages import Glyph, Sheet
 from hengxiao.core.reading.pdf_parts import PageTable, Part
 from hengxiao.core.reading.pdf_ruled import components, part_at, ruled, slot_map
 from hengxiao.core.reading.pdf_shaded import covers, shaded
-from hengxiao.core.reading.pdf_soundness import is_glued, is_sound
+from hengxiao.core.reading.pdf_soundness import heads_row, is_glued, is_sound, words
+from hengxiao.core.reading.told_heads import headings
+from hengxiao.core.reading.told_lines import lines_of
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """What the page before tells about a page (上页情况): its last table, which may go on, and lines set on both.
+
+    `lost` when the page before had a table that could not be read.
+    """
+
+    table: PageTable | None = None
+    aside: Sequence[TextLine] = ()
+    lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,16 +38,17 @@ class Layout:
     refused: bool = False
 
 
-def page_tables(page: Sheet, before: PageTable | None = None) -> Layout:
+def page_tables(page: Sheet, above: Above | None = None) -> Layout:
     """Tables of a page from top to bottom, and the characters outside them (查找表格).
 
-    `before` is the last table of the page before, which may go on here. A table told by the text that makes no sense
-    is given up.
+    A table told by the text that makes no sense is given up.
     """
-    tables, refused = tables_of(page, before)
+    above = above or Above()
+    tables, refused = tables_of(page, above)
     loose = filled(tables, page.glyphs)
     wrong = [table for table in tables if table.told and is_glued(table)]
-    wrong += [table for table in tables if table.unsure and not is_sound(table, heads_before(table, before))]
+    wrong += [table for table in tables if table.unsure and not is_sound(table, heads_before(table, above.table))]
+    wrong += [table for table in tables[:1] if is_orphan(table, above)]
     if wrong:
         tables = [table for table in tables if table not in wrong]
         loose = filled(tables, page.glyphs)
@@ -42,18 +58,46 @@ def page_tables(page: Sheet, before: PageTable | None = None) -> Layout:
     return Layout(tables, loose, refused or bool(wrong))
 
 
-def tables_of(page: Sheet, before: PageTable | None) -> tuple[list[PageTable], bool]:
+def is_orphan(table: PageTable, above: Above) -> bool:
+    """Whether a table without headings goes on with one of the page before whose columns it has not (是否失去表头)."""
+    if not table.told or table.goes_on or not (above.lost or (above.table is not None and above.table.columns)):
+        return False
+    rows = [[part for part in table.parts if part.top == row] for row in range(table.rows)]
+    return not any(map(heads_row, rows)) and not any(label_word(words(part)) for row in rows for part in row)
+
+
+def tables_of(page: Sheet, above: Above) -> tuple[list[PageTable], bool]:
     """Empty tables of a page, and whether there is one whose rows cannot be told (表格框架)."""
+    before = above.table
     whole, open_ = components(page.horizontal, page.vertical)
     tables = [table for group in whole if (table := ruled(page.number, *group)) is not None]
     tables += shaded(page, tables, before)
     open_ = [rule for rule in open_ if not any(covers(table, rule) for table in tables)]
-    among, refused = implied(page, open_, carried_from(before))
+    outside = [one for one in page.glyphs if not any(line.holds(one) for line in above.aside)]
+    among, doubtful = implied(page, outside, open_, carried_from(before))
     tables += told(page, among)
-    if not tables and not refused:
-        without, refused = unruled(page, carried_from(before))
-        tables = told(page, [without] if without is not None else [])
+    outside = [one for one in outside if not any(holds(table, one) for table in tables)]
+    refused = False
+    if doubtful or not tables or heads_something(outside):
+        carried = carried_from(before) if not tables else None
+        known = [*open_, *page.faint[0]]
+        without, refused = unruled(page, outside, carried, known, lost=above.lost and not tables)
+        if without is None and not (refused and None in doubtful):
+            refused = refused and not doubtful
+            tables += told(page, [one for one in doubtful if one is not None])
+        tables += told(page, [without] if without is not None else [])
     return sorted(tables, key=lambda table: (table.ys[0], table.xs[0])), refused
+
+
+def holds(table: PageTable, one: Glyph) -> bool:
+    """Whether a character stands in the area of a table (是否在表内)."""
+    left, top, right, bottom = table.box
+    return left <= one.spot[0] <= right and top <= one.spot[1] <= bottom
+
+
+def heads_something(glyphs: Sequence[Glyph]) -> bool:
+    """Whether headings of indicators stand among characters outside the tables (表外是否有指标表头)."""
+    return bool(headings(lines_of(runs((one for one in glyphs if not one.hidden), APART))))
 
 
 def told(page: Sheet, found: Iterable[Implied]) -> list[PageTable]:

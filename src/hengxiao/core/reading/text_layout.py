@@ -31,7 +31,7 @@ def read_pages(text: str, out: Assembly) -> None:
         lines = page.splitlines()
         if any(line.strip() for line in lines):
             read = sheet(number, drawn(lines))
-            flow.page(read, page_tables(read, flow.before))
+            flow.page(read, page_tables(read, flow.above(read)))
     flow.end()
 
 

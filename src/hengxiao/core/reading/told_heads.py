@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 
+from hengxiao.core.forms.vocabulary import is_level
 from hengxiao.core.reading.columns import heads_indicators, is_heading, joined
 from hengxiao.core.reading.pdf_lines import TextLine
-from hengxiao.core.reading.told_lines import blocks
+from hengxiao.core.reading.told_lines import NEAR, beside, blocks, middle
 
-MOST_LINES = 3
+MOST_LINES, MOST_LEVEL = 3, 9
+DATA = re.compile("[0-9≥≤%]")
 ROOM = 0.5  # characters of room below which a line goes on with the one above it
 
 
@@ -24,6 +28,7 @@ def headings(lines: Sequence[Sequence[TextLine]]) -> list[tuple[int, int]]:
             count = count_heads(lines[at:last])
             if count > best:
                 best, end = count, last
+        best, end = (best, end) if end else tall_heading(lines, at)
         while end and at and begins_heading(lines, at, end, best):
             at -= 1
         while (
@@ -34,12 +39,56 @@ def headings(lines: Sequence[Sequence[TextLine]]) -> list[tuple[int, int]]:
             at += 1
         while end and end < len(lines) and wraps_heading(lines[at:end], lines[end], best):
             end += 1
+        at, end = level_lines(lines, at, end, best) if end else (at, end)
         if end and found and found[-1][1] >= at:
             found[-1] = found[-1][0], end
         elif end:
             found.append((at, end))
         at = end or at + 1
     return found
+
+
+def tall_heading(lines: Sequence[Sequence[TextLine]], at: int) -> tuple[int, int]:
+    """How many headings on one level begin at a line that wrap over many lines, and where they end (多行表头)."""
+    for last in range(min(at + MOST_LEVEL, len(lines)), at + MOST_LINES, -1):
+        count = count_heads(lines[at:last]) if level(lines[at:last])[0] == 2 else 0
+        if count:
+            return count, last
+    return 0, 0
+
+
+def level_lines(lines: Sequence[Sequence[TextLine]], at: int, end: int, count: int) -> tuple[int, int]:
+    """The lines around headings that are as many, but for one, on one level (等高表头的行), else those given."""
+    ways = [
+        (count_heads(lines[start:stop]), how, pieces, start - stop, start)
+        for start in range(max(at - 3, 0), end)
+        for stop in range(max(at, start) + 1, min(max(at, start) + MOST_LEVEL, len(lines)) + 1)
+        for how, pieces in [level(lines[start:stop])]
+        if how
+    ]
+    best = max((way for way in ways if way[0] >= count - 1), default=None)
+    return (best[4], best[4] - best[3]) if best is not None else (at, end)
+
+
+def level(lines: Sequence[Sequence[TextLine]]) -> tuple[int, int]:
+    """Whether headings stand on one level (表头是否等高): 2 by middles, 1 by tops; and how many texts they are."""
+    groups = beside([piece for line in lines for piece in line])
+    first = next((at for at, group in enumerate(groups) if is_heading("".join(one.text for one in group))), 0)
+    groups = groups[first:]
+    middles = [middle(group) for group in groups]
+    tops = [group[0].top for group in groups]
+    count = sum(map(len, groups))
+    if max(tops) - min(tops) <= NEAR:
+        return (1, count) if all(map(wrapped, groups)) else (0, 0)
+    return (2, count) if max(middles) - min(middles) <= NEAR else (0, 0)
+
+
+def wrapped(group: Sequence[TextLine]) -> bool:
+    """Whether the lines under a heading go on with it (是否表头续行)."""
+    return not any(
+        is_level(low.text, 1) or is_level(low.text, 2) or DATA.search(low.text) or low.top - up.bottom > ROOM * low.size
+        for up, low in pairwise(group)
+    )
 
 
 def begins_heading(lines: Sequence[Sequence[TextLine]], at: int, end: int, count: int) -> bool:

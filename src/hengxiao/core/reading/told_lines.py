@@ -28,20 +28,25 @@ def middle(cell: Sequence[TextLine]) -> float:
     return (min(piece.top for piece in cell) + max(piece.bottom for piece in cell)) / 2
 
 
-def blocks(lines: Sequence[TextLine]) -> list[Block]:
-    """Texts that stand side by side in a row, the lines of one cell taken together (文字块)."""
+def beside(lines: Sequence[TextLine]) -> list[list[TextLine]]:
+    """Texts parted into those that stand side by side (左右并列的文字), from the left; each from top to bottom."""
     found: list[list[TextLine]] = []
     for line in sorted(lines, key=lambda line: line.x0):
         if found and line.x0 <= max(one.x1 for one in found[-1]) + ROOM:
             found[-1].append(line)
         else:
             found.append([line])
+    return [sorted(group, key=lambda line: line.top) for group in found]
+
+
+def blocks(lines: Sequence[TextLine]) -> list[Block]:
+    """Texts that stand side by side in a row, the lines of one cell taken together (文字块)."""
     return [
         Block(
-            "".join(line.text for line in sorted(group, key=lambda line: line.top)),
-            group[0].x0,
+            "".join(line.text for line in group),
+            min(line.x0 for line in group),
             max(line.x1 for line in group),
             max(line.size for line in group),
         )
-        for group in found
+        for group in beside(lines)
     ]
