@@ -99,6 +99,7 @@ READS: dict[str, tuple[str, str]] = {
     "list_notes": ("unit_reviewer", "/filings/{unit_review}/notes"),
     "list_waivers": ("filler", "/filings/{draft}/waivers"),
     "list_marks": ("unit_reviewer", "/filings/{unit_review}/marks"),
+    "get_means_of_move": ("system_admin", "/people/{nobody}/change"),
     "list_entrusted": ("evaluator", "/commissions"),
     "list_commissions": ("auditor", "/filings/{department_review}/commissions"),
     "get_opinion_file": ("evaluator", "/commissions/{commission}/file"),
@@ -206,6 +207,9 @@ WRITES: dict[str, tuple[str, str, Body]] = {
     ),
     "lift_filing_waiver": ("filler", "/waivers/{waiver}/lift", None),
     "ask_filing_third_party": ("unit_reviewer", "/filings/{unit_review}/third-party", {"agency": "91420000000000007G"}),
+    "change_named_person": (
+        "system_admin", "/people/{nobody}/change", {"name": "王五", "organisation": "12420000000000004D"},
+    ),
     "attach_opinion_file": ("evaluator", "/commissions/{commission}/file", lambda _scene: {"file": sample()}),
     "save_filing_marks": ("unit_reviewer", "/filings/{unit_review}/marks", {"marks": []}),
     "verify_file": ("filler", "/verify", lambda _scene: {"file": sample()}),

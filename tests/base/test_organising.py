@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,12 +11,19 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from factories import TODAY, World, make_project
+from factories import TODAY, World, make_grant, make_project
 from hengxiao.base.actions import add_organisation, add_person, add_post, propose_grant
 from hengxiao.base.enums import Role
-from hengxiao.base.errors import ActionError, ForbiddenError
-from hengxiao.base.models import Event, Organisation, Post
-from hengxiao.base.organising import change_organisation, change_post, remove_post, set_organisation_active
+from hengxiao.base.errors import ActionError, ForbiddenError, LateError
+from hengxiao.base.models import Delegation, Event, Organisation, Person, Post
+from hengxiao.base.organising import (
+    change_organisation,
+    change_person,
+    change_post,
+    remove_post,
+    set_organisation_active,
+)
+from hengxiao.base.queries import means_of_move
 
 pytestmark = pytest.mark.django_db
 ClientOf = Callable[[str], Client]
@@ -190,3 +197,84 @@ def test_post_is_changed_on_its_page(world: World, client_of: ClientOf) -> None:
     assert Post.objects.get().title == "主任"
     client.post(f"{page}remove/")
     assert not Post.objects.exists()
+
+
+def test_a_person_is_renamed_and_moved_home_and_keeps_every_role(world: World) -> None:
+    person, by = world.people["filler"], world.viewer("system_admin")
+    before = world.viewer("filler").reaches
+    change_person(viewer=by, person=person, name=" 张三 ", organisation=world.second_unit)
+    person = Person.objects.get(pk=person.pk)
+    assert (person.name, person.organisation) == ("张三", world.second_unit)
+    assert world.viewer("filler").reaches == before
+    entry = Event.objects.get(action="base.change_person")
+    assert entry.facts == {"from": world.unit.code, "to": world.second_unit.code, "renamed": True}
+    assert (entry.before != entry.after, entry.actor) == (True, world.people["system_admin"])
+
+
+@pytest.mark.parametrize("who", ["security_admin", "audit_admin", "department_finance", "nobody"])
+def test_nobody_else_renames_people(world: World, who: str) -> None:
+    with pytest.raises(ForbiddenError):
+        change_person(viewer=world.viewer(who), person=world.people["filler"], name="张三", organisation=world.unit)
+
+
+def test_a_person_needs_a_name_and_a_home_in_use_and_is_changed_once(world: World) -> None:
+    by, person = world.viewer("system_admin"), world.people["filler"]
+    Organisation.objects.filter(pk=world.other_unit.pk).update(active=False)
+    closed = Organisation.objects.get(pk=world.other_unit.pk)
+    for name, home, code in ((" ", world.unit, "base.name_missing"), ("张三", closed, "base.organisation_closed")):
+        with pytest.raises(ActionError) as refused:
+            change_person(viewer=by, person=person, name=name, organisation=home)
+        assert refused.value.code == code
+    Organisation.objects.filter(pk=world.unit.pk).update(active=False)
+    change_person(viewer=by, person=Person.objects.get(pk=person.pk), name="李四", organisation=person.organisation)
+    with pytest.raises(LateError):
+        change_person(viewer=by, person=person, name="王五", organisation=world.second_unit)
+    homeless = Person.objects.create(username="homeless", name="无单位")
+    assert change_person(viewer=by, person=homeless, name="无单位", organisation=world.second_unit).organisation
+
+
+def test_what_a_move_leaves_behind_is_told(world: World) -> None:
+    by, person = world.viewer("system_admin"), world.people["filler"]
+    make_grant(person, Role.EXPERT, world.other_unit, "unit")
+    make_grant(person, Role.EXPERT, world.second_unit, "unit", state="revoked")
+    for title, until in (("科员", None), ("已离任", TODAY - timedelta(days=1))):
+        Post.objects.create(person=person, organisation=world.unit, title=title, since=date(2019, 1, 1), until=until)
+    Delegation.objects.create(grant=person.grants.first(), to=world.people["own_filler"], since=TODAY, until=TODAY)
+    means = means_of_move(by, person)
+    told = [f"{grant.role}@{grant.organisation.name}" for grant in means.left]
+    assert (len(means.grants), told) == (2, [f"filler@{world.unit.name}"])
+    assert ([post.title for post in means.posts], means.lent) == (["科员"], 1)
+    homeless = Person.objects.create(username="homeless", name="无单位")
+    assert (means_of_move(by, homeless).left, means_of_move(by, homeless).grants) == ([], [])
+
+
+def test_page_shows_what_a_move_means_before_it_is_done(world: World, client_of: ClientOf) -> None:
+    client, person = client_of("system_admin"), world.people["filler"]
+    url = f"/base/people/{person.pk}/change/"
+    assert f'href="{url}"' in client.get(f"/base/people/{person.pk}/").content.decode()
+    assert "保存" in client.get(url).content.decode()
+    assert client.post(url, {"name": "张三", "organisation": person.organisation.code}).status_code == 302
+    sent = {"name": "张三", "organisation": world.second_unit.name}
+    shown = client.post(url, sent).content.decode()
+    person.refresh_from_db()
+    assert ("换所在单位不改变任何角色" in shown, "确认修改" in shown, person.organisation) == (True, True, world.unit)
+    assert f'name="shown" value="{world.second_unit.code}"' in shown
+    other = client.post(url, sent | {"organisation": world.other_unit.code, "shown": world.second_unit.code})
+    assert other.status_code == 200
+    assert client.post(url, sent | {"shown": world.second_unit.code}).status_code == 302
+    person.refresh_from_db()
+    assert (person.name, person.organisation) == ("张三", world.second_unit)
+    assert "此人没有角色" in client.post(f"/base/people/{world.people['nobody'].pk}/change/", sent).content.decode()
+    assert client.post(url, {"name": "张三", "organisation": "没有"}).status_code == 422
+    assert client_of("security_admin").get(url).status_code == 403
+    Organisation.objects.filter(pk=world.other_unit.pk).update(active=False)
+    closed = {"name": "张三", "organisation": world.other_unit.code, "shown": world.other_unit.code}
+    assert client.post(url, closed).status_code == 422
+
+
+def test_interface_tells_and_changes(world: World, client_of: ClientOf) -> None:
+    client, person = client_of("system_admin"), world.people["filler"]
+    url = f"/api/people/{person.pk}/change"
+    assert client.get(url).json()["left"] == [f"filler@{world.unit.code}"]
+    made = client.post(url, {"name": "张三", "organisation": world.second_unit.code}, "application/json").json()
+    assert (made["name"], made["organisation"], made["roles"]) == ("张三", world.second_unit.code, ["filler"])

@@ -136,6 +136,8 @@ def _base_pages(scene: Scene) -> Iterator[Ask]:
     yield _get("base:person_options", query="?to=a")
     yield _get("base:person", nobody)
     yield _post("base:person", nobody, organisation=unit, title="科员", since=today)
+    yield _get("base:change_person", nobody)
+    yield _post("base:change_person", nobody, name="新名", organisation=unit)
     yield _post("base:person_account", nobody, active="no")
     yield _post("base:person_password", nobody)
     yield _post("base:add_grant", person="nobody", role="filler", organisation=unit, scope="unit")

@@ -108,6 +108,18 @@ class PersonForm(forms.Form):
         _offer(self, organisation=organisations(viewer))
 
 
+class PersonChangeForm(forms.Form):
+    """A corrected name or another home (修改人员); `shown` is the organisation whose consequences were shown."""
+
+    name = forms.CharField(label=_("姓名"), max_length=64)
+    organisation = OrganisationField(label=_("所在单位"))
+    shown = forms.CharField(required=False, widget=forms.HiddenInput, max_length=24)
+
+    def __init__(self, *args: Any, viewer: Viewer, **more: Any) -> None:
+        super().__init__(*args, **more)
+        _offer(self, organisation=organisations(viewer))
+
+
 class PostForm(forms.Form):
     """A post (登记任职)."""
 

@@ -1,4 +1,4 @@
-"""Organisations and posts (单位、任职): the only writers of the tree; each one transaction and one audit entry."""
+"""Organisations, homes and posts (单位、所在单位、任职): the only writers; each one transaction and audit entry."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hengxiao.base.acting import acting, require
 from hengxiao.base.actions import require_open, sort_key
 from hengxiao.base.enums import OrganisationKind, Role
 from hengxiao.base.errors import ActionError, LateError
-from hengxiao.base.models import Organisation, Post
+from hengxiao.base.models import Organisation, Person, Post
 from hengxiao.base.viewer import Viewer
 
 # Sent inside the action's transaction, so that what rests on the tree follows it or nothing changes.
@@ -79,6 +79,31 @@ def set_organisation_active(*, viewer: Viewer, organisation: Organisation, activ
 
 def _facts(row: Organisation) -> dict[str, str]:
     return {"name": row.name, "kind": str(row.kind), "parent": row.parent.code if row.parent else "", "path": row.path}
+
+
+def change_person(*, viewer: Viewer, person: Person, name: str, organisation: Organisation) -> Person:
+    """Correct a person's name or home organisation (修改人员): roles and posts stay as they are, see `means_of_move`.
+
+    Raises:
+        ForbiddenError: the viewer is not the system administrator.
+        ActionError: no name, or the organisation is closed.
+        LateError: somebody changed the person meanwhile.
+    """
+    with acting(viewer, "base.change_person", f"person:{person.username}") as entry:
+        require(viewer.has(Role.SYSTEM_ADMIN))
+        if not name.strip():
+            raise ActionError("base.name_missing")
+        if organisation.pk != person.organisation_id:
+            require_open(organisation)
+        home = person.organisation.code if person.organisation else ""
+        entry.before = {"name": person.name, "organisation": home}
+        seen = Person.objects.filter(pk=person.pk, name=person.name, organisation=person.organisation)
+        if not seen.update(name=name.strip(), organisation=organisation):
+            raise LateError("base.too_late")
+        entry.after = {"name": name.strip(), "organisation": organisation.code}
+        entry.facts = {"from": home, "to": organisation.code, "renamed": person.name != name.strip()}
+        person.refresh_from_db()
+    return person
 
 
 def change_post(*, viewer: Viewer, post: Post, title: str, since: date, until: date | None = None) -> Post:

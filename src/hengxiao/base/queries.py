@@ -150,6 +150,33 @@ def without_role(rows: QuerySet[Person]) -> QuerySet[Person]:
 
 
 @dataclass(frozen=True, slots=True)
+class MoveMeans:
+    """What another home organisation means for a person (换所在单位的影响): roles that stay, posts that still run.
+
+    `left` are the roles that reach the old home or below it; nothing of it is changed by the move.
+    """
+
+    grants: list[Grant]
+    left: list[Grant]
+    posts: list[Post]
+    lent: int
+
+
+def means_of_move(viewer: Viewer, person: Person) -> MoveMeans:
+    """What stays behind when a person gets another home organisation (换单位前的提示)."""
+    rows = Grant.objects.filter(person=person).exclude(state=GrantState.REVOKED).select_related("organisation")
+    rows = rows.filter(Q(until=None) | Q(until__gte=viewer.today)).order_by("pk")
+    old = person.organisation.path if person.organisation else ""
+    running = posts(viewer).filter(person=person, organisation=person.organisation)
+    lent = Delegation.objects.filter(Q(to=person) | Q(grant__person=person), until__gte=viewer.today)
+    held = list(rows)
+    return MoveMeans(
+        held, [grant for grant in held if old and grant.organisation.path.startswith(old)],
+        list(running.filter(Q(until=None) | Q(until__gte=viewer.today))), lent.count(),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
 class ChainState:
     """Where the audit chain ends (审计链现状); `broken` says something only of a chain that was `checked`."""
 

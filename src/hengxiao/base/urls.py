@@ -15,6 +15,7 @@ urlpatterns = [
     path("people/add/", people.add, name="add_person"),
     path("people/options/", people.options, name="person_options"),
     path("people/<int:number>/", people.show, name="person"),
+    path("people/<int:number>/change/", people.change, name="change_person"),
     path("people/<int:number>/account/", people.account, name="person_account"),
     path("people/<int:number>/password/", people.password, name="person_password"),
     path("people/<int:number>/factor/", people.factor, name="factor_reset"),

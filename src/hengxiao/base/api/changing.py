@@ -13,17 +13,25 @@ from hengxiao.base.api.door import operation
 from hengxiao.base.api.organisations import (
     AccountIn,
     OrganisationOut,
+    PersonOut,
     PostOut,
     organisation_of,
     organisation_out,
+    person_out,
     post_out,
 )
 from hengxiao.base.api.shapes import DoneOut, Number, PageOf, Paging, maybe, paged, said
 from hengxiao.base.enums import Family, OrganisationKind, Role
 from hengxiao.base.factors import confirm_factor_reset, drop_factor_reset, factor_resets, propose_factor_reset
 from hengxiao.base.models import FactorReset
-from hengxiao.base.organising import change_organisation, change_post, remove_post, set_organisation_active
-from hengxiao.base.queries import organisations, people, posts
+from hengxiao.base.organising import (
+    change_organisation,
+    change_person,
+    change_post,
+    remove_post,
+    set_organisation_active,
+)
+from hengxiao.base.queries import means_of_move, organisations, people, posts, with_grants
 
 router = Router(tags=["organisations"])
 SYSTEM, SECURITY = (Role.SYSTEM_ADMIN,), (Role.SECURITY_ADMIN,)
@@ -35,6 +43,22 @@ class OrganisationChangeIn(Schema):
     name: Annotated[str, said(120)]
     kind: OrganisationKind
     parent: Annotated[str, maybe(24)] = ""
+
+
+class PersonChangeIn(Schema):
+    """What a person is called and where they belong (修改人员)."""
+
+    name: Annotated[str, said(64)]
+    organisation: Annotated[str, said(24)]
+
+
+class MoveMeansOut(Schema):
+    """What another home means (换所在单位的影响): roles that stay, which reach the old home, posts."""
+
+    roles: list[str]
+    left: list[str]
+    posts: list[str]
+    lent: int
 
 
 class PostChangeIn(Schema):
@@ -83,6 +107,37 @@ def set_organisation_use(request: HttpRequest, number: Number, given: AccountIn)
     """Close an organisation or put it in use again (停用、启用单位)."""
     row = get_object_or_404(organisations(request.viewer), pk=number)
     return organisation_out(set_organisation_active(viewer=request.viewer, organisation=row, active=given.active))
+
+
+@operation(
+    router, "GET", "/people/{number}/change", MoveMeansOut, family=Family.READ, roles=SYSTEM,
+    pages=("base:change_person",),
+)  # fmt: skip
+def get_means_of_move(request: HttpRequest, number: Number) -> MoveMeansOut:
+    """What another home organisation would mean for a person (换单位前的提示)."""
+    means = means_of_move(request.viewer, get_object_or_404(people(request.viewer), pk=number))
+    return MoveMeansOut(
+        roles=[f"{row.role}@{row.organisation.code}" for row in means.grants],
+        left=[f"{row.role}@{row.organisation.code}" for row in means.left],
+        posts=[row.title for row in means.posts], lent=means.lent,
+    )  # fmt: skip
+
+
+@operation(
+    router,
+    "POST",
+    "/people/{number}/change",
+    PersonOut,
+    family=Family.MANAGE,
+    roles=SYSTEM,
+    pages=("base:change_person",),
+)
+def change_named_person(request: HttpRequest, number: Number, given: PersonChangeIn) -> PersonOut:
+    """Correct a name or the home organisation (修改人员); roles stay where they are."""
+    row = get_object_or_404(with_grants(people(request.viewer)), pk=number)
+    home = organisation_of(request.viewer, given.organisation)
+    change_person(viewer=request.viewer, person=row, name=given.name, organisation=home)
+    return person_out(get_object_or_404(with_grants(people(request.viewer)), pk=number))
 
 
 @operation(router, "POST", "/posts/{number}", PostOut, family=Family.MANAGE, roles=SYSTEM, pages=("base:post",))

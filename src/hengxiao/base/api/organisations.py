@@ -141,7 +141,8 @@ def organisation_out(row: Organisation) -> OrganisationOut:
     )
 
 
-def _person(row: Person) -> PersonOut:
+def person_out(row: Person) -> PersonOut:
+    """An account (人员)."""
     held = sorted({grant.role for grant in getattr(row, "open_grants", ())})
     organisation = row.organisation.code if row.organisation else None
     return PersonOut(
@@ -180,7 +181,7 @@ def create_organisation(request: HttpRequest, given: OrganisationIn) -> Organisa
 def list_people(request: HttpRequest, given: Query[Searching]) -> PageOf[PersonOut]:
     """Accounts with their roles (人员)."""
     rows = people(request.viewer).order_by("organisation__sort_key", "username")
-    return paged(with_grants(found_people(rows, given.q) if given.q else rows), given, _person)
+    return paged(with_grants(found_people(rows, given.q) if given.q else rows), given, person_out)
 
 
 @operation(router, "GET", "/colleagues", PageOf[ColleagueOut], family=Family.READ, pages=("base:person_options",))
@@ -209,7 +210,7 @@ def create_person(request: HttpRequest, given: PersonIn) -> FirstPasswordOut:
 @operation(router, "GET", "/people/{number}", PersonOut, family=Family.READ, roles=ADMINS, pages=("base:person",))
 def get_person(request: HttpRequest, number: Number) -> PersonOut:
     """One account (人员)."""
-    return _person(get_object_or_404(with_grants(people(request.viewer)), pk=number))
+    return person_out(get_object_or_404(with_grants(people(request.viewer)), pk=number))
 
 
 @operation(
@@ -244,7 +245,7 @@ def set_account(request: HttpRequest, number: Number, given: AccountIn) -> Perso
     """Close or reopen an account (停用、启用账号)."""
     person = get_object_or_404(people(request.viewer), pk=number)
     set_active(viewer=request.viewer, person=person, active=given.active)
-    return _person(get_object_or_404(with_grants(people(request.viewer)), pk=number))
+    return person_out(get_object_or_404(with_grants(people(request.viewer)), pk=number))
 
 
 @operation(

@@ -20,11 +20,11 @@ from hengxiao.base.factors import (
     has_factor,
     propose_factor_reset,
 )
-from hengxiao.base.forms import FactorResetForm, PersonForm, PostChangeForm, PostForm
+from hengxiao.base.forms import FactorResetForm, PersonChangeForm, PersonForm, PostChangeForm, PostForm
 from hengxiao.base.models import Person
-from hengxiao.base.organising import change_post, remove_post
+from hengxiao.base.organising import change_person, change_post, remove_post
 from hengxiao.base.paging import Pages
-from hengxiao.base.queries import colleagues, found_people, people, posts, with_grants, without_role
+from hengxiao.base.queries import colleagues, found_people, means_of_move, people, posts, with_grants, without_role
 from hengxiao.base.refusing import refused_in, status_of
 
 PER_PAGE = 50
@@ -95,6 +95,25 @@ def _person_page(request: HttpRequest, number: int, form: PostForm, reset_form: 
         "self": request.viewer.person,
     }
     return render(request, "base/person.html", facts, status=status_of(form, reset_form))
+
+
+@page(Role.SYSTEM_ADMIN)
+def change(request: HttpRequest, number: int) -> HttpResponse:
+    """Correct a name or the home organisation (修改人员): what another home means is shown before it is done."""
+    person, means = _person(request, number), None
+    known = {"name": person.name, "organisation": person.organisation.code if person.organisation else ""}
+    form = PersonChangeForm(request.POST or None, viewer=request.viewer, initial=known)
+    if request.method == "POST" and form.is_valid():
+        given, wanted = form.cleaned_data, form.cleaned_data["organisation"]
+        if wanted.pk == person.organisation_id or given["shown"] == wanted.code:
+            with refused_in(form):
+                change_person(viewer=request.viewer, person=person, name=given["name"], organisation=wanted)
+                messages.success(request, _("已修改人员"))
+                return redirect("base:person", number)
+        means = means_of_move(request.viewer, person)
+        form.data = form.data.copy() | {"organisation": wanted.code, "shown": wanted.code}
+    facts = {"form": form, "person": person, "means": means}
+    return render(request, "base/person_change.html", facts, status=status_of(form))
 
 
 @require_POST
