@@ -149,6 +149,7 @@ def test_served_site_answers_measures_logs_and_stops(running: tuple[str, subproc
     with urlopen(f"{base}/accounts/login/") as answer:
         page = answer.read().decode()
         assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+        assert answer.headers["Connection"] == "close"
     assert "csrfmiddlewaretoken" in page
     with urlopen(f"{base}/metrics") as answer:
         counted = answer.read().decode()

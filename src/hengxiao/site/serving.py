@@ -256,6 +256,7 @@ def run(plan: Plan, listening: Callable[[], None]) -> None:
                 "worker_class": "gthread",
                 "timeout": 120,
                 "graceful_timeout": 30,
+                "keepalive": 0,  # a kept connection stays with one process, however busy it is and idle the others
                 "max_requests": 20000,
                 "max_requests_jitter": 2000,
                 "loglevel": "warning",
