@@ -24,7 +24,7 @@ LISTS = {
     ("filler", "/cycle/releases/?tab=new"): 6,
     ("unit_reviewer", "/cycle/releases/?tab=waiting"): 7,
     ("filler", "/cycle/releases/?tab=all"): 6,
-    ("filler", "/"): 8,
+    ("filler", "/"): 10,
     ("", "/cycle/portal/"): 3,
 }
 

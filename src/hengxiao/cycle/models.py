@@ -93,7 +93,7 @@ class Filing(Labelled):
             models.UniqueConstraint(fields=["project", "year", "kind", "number"], name="one_filing_each")
         ]
         indexes: ClassVar = [
-            models.Index(fields=["year", "state", "organisation"]),
+            models.Index(fields=["year", "state", "organisation", "project"], name="filing_state"),
             models.Index(fields=["state", "changed_at"], name="filing_waiting"),
         ]
 
