@@ -106,3 +106,8 @@ def test_lines_of_a_table_drawn_without_rules_are_not_taken_for_text() -> None:
     page = HEAD + "一级指标 二级指标 三级指标 指标值\n产出指标：数量指标：巡河次数 ≥24次\n质量指标：整改率 ≥95%"
     (form,) = recognise(replace(document(page), format="pdf"))
     assert (form.indicators, [finding.code for finding in form.findings]) == ((), ["reading.no_indicator_table"])
+
+
+def test_text_without_any_table_is_a_form() -> None:
+    (form,) = recognise(document("2022年项目绩效目标表\n" + text(GROUPS[0], ITEMS[0], lines=True)))
+    assert (form.title, form.year, len(form.indicators)) == ("2022年项目绩效目标表", 2022, len(WANTED))

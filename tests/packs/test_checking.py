@@ -163,3 +163,18 @@ def test_errors_come_before_warnings_and_notes(tmp_path: Path):
     pack(tmp_path, "p", rule("zzz", "1") + rule("grades.review", "[]"), extends="hubei_2020")
     found = [str(finding.severity) for finding in check_pack("p", [tmp_path])]
     assert found == ["error", "error", "warning", "info"]
+
+
+def test_indicators_of_a_library_are_named_once_and_stand_in_the_tree(tmp_path: Path):
+    row = "{{ code = '{}', name = '{}', level1 = '{}', level2 = '{}', definition = '某', formula = '某' }}".format
+    right, again = row("L1", "培训人数", "产出指标", "数量指标"), row("L2", "培训人数", "产出指标", "数量指标")
+    astray = row("L3", "知晓率", "产出指标", "没有这一类")
+    found = {
+        name: codes(tmp_path / name, rule("library.own", f"[{', '.join(rows)}]"))
+        for name, rows in {"right": [right], "twice": [right, again], "astray": [astray]}.items()
+    }
+    assert found == {
+        "right": ["packs.novel_code"],
+        "twice": ["packs.twice_in_library", "packs.novel_code"],
+        "astray": ["packs.level_of_library", "packs.novel_code"],
+    }

@@ -136,3 +136,8 @@ def test_web_archive_is_read_like_its_page() -> None:
     assert codes(open_bytes("表.mht", b"MIME-Version: 1.0\r\nContent-Type: text/plain\r\n\r\ntext/html")) == [
         "reading.unknown_type"
     ]
+
+
+def test_page_that_hides_itself_as_a_whole_is_read_all_the_same() -> None:
+    document = open_bytes("表.html", "<html style='display:none'><body><p>说明</p></body></html>".encode())
+    assert lines(document) == ["说明"]
