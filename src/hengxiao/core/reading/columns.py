@@ -99,6 +99,16 @@ class Columns:
         texts = tuple(head.text for head in heads)
         return cls(sorted(found, key=lambda column: column.low), texts, list(drawn))
 
+    def slim(self) -> Columns:
+        """The same columns, each only as wide as its texts (只含文字宽度的列), where no rule parts them."""
+        found = [
+            Column(min(one.x0 for one in column.texts), max(one.x1 for one in column.texts), list(column.texts))
+            if column.texts
+            else column
+            for column in self.columns
+        ]
+        return Columns(found, self.heads, self.known, list(self.cuts), dict(self.former))
+
     @property
     def headings(self) -> list[str]:
         """The headings without a label beside the table (栏目名)."""

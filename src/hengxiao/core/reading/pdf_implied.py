@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from hengxiao.core.forms.vocabulary import row_word
+from hengxiao.core.forms.vocabulary import label_word, row_word
 from hengxiao.core.reading.columns import Columns, Row, joined, merged, partings_of
 from hengxiao.core.reading.pdf_lines import TextLine, runs, text_lines
 from hengxiao.core.reading.pdf_pages import Glyph, Rule, Sheet
@@ -155,15 +155,22 @@ def unruled(
         ends = min(carried[0], ends[0]), max(carried[1], ends[1])
     found = levels_told(pieces, Frame(ends, columns, page.height * FOOT, known, lost))
     if found is None:
-        return None, looks_tabular(pieces)
+        return None, looks_tabular(glyphs, MANY, FEWEST)
     group = [Rule(level.at, start, end) for level in found for start, end in level.spans]
     table = told(glyphs, group, columns, ends_of(group), unsure=True) if group else None
     return table, table is None
 
 
-def looks_tabular(pieces: Sequence[TextLine]) -> bool:
-    """Whether texts stand in many columns (是否像表格), though nothing tells what they are."""
-    return sum(len(line) >= MANY for line in lines_of(pieces)) >= FEWEST
+def looks_tabular(glyphs: Iterable[Glyph], many: int, rows: int) -> bool:
+    """Whether texts stand in many columns on some lines (是否像表格), though nothing tells what they are."""
+    lines = lines_of(runs((one for one in glyphs if not one.hidden), APART))
+    return sum(len(line) >= many and not is_aside(line) for line in lines) >= rows
+
+
+def is_aside(line: Sequence[TextLine]) -> bool:
+    """Whether a line is of the head of a form, of money or of signatures (是否表头、资金、签字行)."""
+    labels = sum(label_word(one.text) for one in line)
+    return label_word(line[0].text) or labels > 2 or row_word("signature", "".join(one.text for one in line))
 
 
 def goes_on(group: Sequence[Rule], carried: Carried) -> bool:

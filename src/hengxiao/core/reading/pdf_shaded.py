@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 
+from hengxiao.core.forms.vocabulary import row_word
 from hengxiao.core.reading.columns import joined
 from hengxiao.core.reading.pdf_implied import APART
 from hengxiao.core.reading.pdf_lines import runs, text_lines
@@ -14,7 +15,7 @@ from hengxiao.core.reading.pdf_parts import PageTable
 from hengxiao.core.reading.pdf_ruled import TOUCH, components, part_at, ruled, slot_map
 from hengxiao.core.reading.told_lines import blocks, lines_of
 
-NEXT = 2.0  # characters below or above a table in which its next row would stand
+NEXT = 4.0  # characters below or above a table in which its next row would stand
 
 
 def shaded(page: Sheet, tables: Sequence[PageTable], before: PageTable | None) -> list[PageTable]:
@@ -58,6 +59,8 @@ def goes_past(table: PageTable, glyphs: Sequence[Glyph]) -> bool:
         if left <= one.x <= right and (0 < top - one.y < NEXT * one.size or 0 < one.y - bottom < NEXT * one.size)
     ]
     for line in lines_of(runs(near, APART)):
+        if row_word("signature", "".join(piece.text for piece in line)):
+            continue
         held = {bisect_right(table.xs, (piece.x0 + piece.x1) / 2) for piece in line}
         if len(held) > 1 and all(sum(piece.x0 < x < piece.x1 for x in table.xs) == 0 for piece in line):
             return True

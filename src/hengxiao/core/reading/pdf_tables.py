@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from hengxiao.core.forms.vocabulary import label_word
-from hengxiao.core.reading.pdf_implied import APART, Carried, Implied, implied, unruled
+from hengxiao.core.reading.pdf_implied import APART, Carried, Implied, implied, looks_tabular, unruled
 from hengxiao.core.reading.pdf_lines import TextLine, runs, text_lines
 from hengxiao.core.reading.pdf_pages import Glyph, Sheet
 from hengxiao.core.reading.pdf_parts import PageTable, Part
@@ -86,6 +86,7 @@ def tables_of(page: Sheet, above: Above) -> tuple[list[PageTable], bool]:
             refused = refused and not doubtful
             tables += told(page, [one for one in doubtful if one is not None])
         tables += told(page, [without] if without is not None else [])
+    refused = refused or (before is not None and not tables and looks_tabular(outside, 3, 2))
     return sorted(tables, key=lambda table: (table.ys[0], table.xs[0])), refused
 
 
@@ -147,7 +148,7 @@ def carried_from(before: PageTable | None) -> Carried | None:
     """Columns the text of a table has told, with its sides (上页推断的列)."""
     if before is None or before.columns is None:
         return None
-    return before.xs[0], before.xs[-1], before.columns
+    return before.xs[0], before.xs[-1], before.columns.slim() if before.unsure else before.columns
 
 
 def area(table: PageTable) -> float:

@@ -201,13 +201,19 @@ class Bands:
 
     def spans(self, number: int) -> bool:
         """Whether a slice is no indicator: of totals, or texts over several columns (是否合计行、通栏行)."""
-        return any(len(self.place[id(one)]) != 1 or row_word("total", one.text) for one in self.slices[number])
+        each = self.slices[number]
+        return is_total(each) or any(len(self.place[id(one)]) != 1 for one in each)
 
     def unlike_row(self, number: int) -> int:
         """What speaks against a slice of texts over several columns standing alone (通栏行的疑点)."""
         each = self.slices[number]
-        over = sum(len(self.place[id(one)]) != 1 for one in each)
-        return 0 if len(lines_of(each)) == 1 and over in (0, len(each)) else SPOILT
+        over = all(len(self.place[id(one)]) != 1 for one in each)
+        return 0 if len(lines_of(each)) == 1 and (over or is_total(each)) else SPOILT
+
+
+def is_total(each: Sequence[TextLine]) -> bool:
+    """Whether texts are a row of totals (是否合计行)."""
+    return any(row_word("total", one.text) for one in each)
 
 
 def measured(held: Sequence[tuple[int, list[TextLine]]], width: float) -> list[Line]:

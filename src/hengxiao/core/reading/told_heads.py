@@ -85,8 +85,10 @@ def level(lines: Sequence[Sequence[TextLine]]) -> tuple[int, int]:
 
 def wrapped(group: Sequence[TextLine]) -> bool:
     """Whether the lines under a heading go on with it (是否表头续行)."""
-    return not any(
-        is_level(low.text, 1) or is_level(low.text, 2) or DATA.search(low.text) or low.top - up.bottom > ROOM * low.size
+    return all(
+        low.width <= up.width + low.size
+        and low.top - up.bottom <= ROOM * low.size
+        and not (is_level(low.text, 1) or is_level(low.text, 2) or DATA.search(low.text))
         for up, low in pairwise(group)
     )
 

@@ -11,6 +11,8 @@ from hengxiao.core.reading.told_body import Frame, Level, body
 from hengxiao.core.reading.told_heads import headings, level, meets
 from hengxiao.core.reading.told_lines import blocks, lines_of
 
+SHORT = 2  # characters up to which `项目` is rather part of a label
+
 
 def levels_told(pieces: Sequence[TextLine], frame: Frame) -> list[Level] | None:
     """Level lines between the rows of a table without rules (推断行分隔); None when there is no table.
@@ -26,8 +28,8 @@ def levels_told(pieces: Sequence[TextLine], frame: Frame) -> list[Level] | None:
     lines = trimmed(lines[first:last], lines[heads[-1][0] + first : heads[-1][1] + first] if heads else [])
     if not lines or not (heads or opened):
         return None
-    if not heads and sum(len(line) > 2 for line in lines) < 2:
-        return [] if sum(len(line) > 2 for line in lines) else None
+    if not heads and not any(len(line) > 1 for line in lines):
+        return None
     if frame.lost and not new_form(lines[: heads[0][0]] if heads else lines):
         return []
     found: list[Level] = []
@@ -57,7 +59,8 @@ def new_form(lines: Sequence[Sequence[TextLine]]) -> bool:
 def begins_form(line: Sequence[TextLine]) -> bool:
     """Whether a line is the title of a form or names its project (是否表名或项目名称行)."""
     text = "".join(piece.text for piece in line)
-    return label("titles", "form", text) or label("titles", "year_line", text) or head_field(line[0].text) == "name"
+    named = len(line[0].text) > SHORT and head_field(line[0].text) == "name"
+    return named or label("titles", "form", text) or label("titles", "year_line", text)
 
 
 def trimmed(lines: list[list[TextLine]], head: Sequence[Sequence[TextLine]]) -> list[list[TextLine]]:
