@@ -231,6 +231,8 @@ def test_documentation_page_lists_every_operation(world: World) -> None:
     page = Client().get("/api/docs").content.decode()
     assert [each.name for each in EVERY if f'id="{each.name}"' not in page] == []
     assert "<script>" not in page and 'style="' not in page
+    assert all(f'id="shape-{name}"' in page for name in ("ErrorOut", "JobOut", "FilingFullOut", "CellIn", "JobState"))
+    assert 'id="shape-PageOf' not in page and 'id="shape-CellsIn"' not in page
     assert "接口说明" in page
 
 

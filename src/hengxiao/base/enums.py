@@ -90,7 +90,7 @@ class Family(TextChoices):
     FILL = "fill", _("填报")
     REVIEW = "review", _("审核、批复")
     RELEASE = "release", _("公开审查")
-    MANAGE = "manage", _("单位、人员、年度、日历、回调")
+    MANAGE = "manage", _("管理")
     GRANT = "grant", _("授权")
     AUDIT = "audit", _("审计日志")
 

@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from hengxiao.base.enums import Role
 from hengxiao.base.forms import Day, OrganisationField
 from hengxiao.base.outgoing import LONGEST
+from hengxiao.base.templatetags.words import language
 from hengxiao.base.tokens import latest_end, useful_families
 from hengxiao.base.viewer import Viewer
-from hengxiao.base.webhooks import EVENTS, endpoint_organisations
+from hengxiao.base.webhooks import EVENTS, TEST, endpoint_organisations
+from hengxiao.core.terms.catalogue import say
 
 USUAL_DAYS = 90
 EVENT_NAMES = {
@@ -24,6 +26,7 @@ EVENT_NAMES = {
     "filing.approved": _("申报：批复"),
     "release.released": _("公开：已公开"),
     "release.withdrawn": _("公开：已撤回"),
+    TEST: _("测试消息"),
 }
 
 
@@ -36,7 +39,10 @@ class TokenForm(forms.Form):
 
     def __init__(self, *args: Any, viewer: Viewer, **more: Any) -> None:
         super().__init__(*args, **more)
-        offered = [(family.value, family.label) for family in useful_families(viewer.roles)]
+        offered = [
+            (family.value, f"{family.label} · {say(f'base.family_{family.value}', language())}")
+            for family in useful_families(viewer.roles)
+        ]
         cast(forms.MultipleChoiceField, self.fields["families"]).choices = offered
         self.fields["until"].initial = viewer.today + timedelta(days=USUAL_DAYS)
         last = latest_end(viewer.today)

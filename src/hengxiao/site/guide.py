@@ -16,6 +16,7 @@ from hengxiao.base.enums import Family, Role
 from hengxiao.site.api import schema
 
 TERM = re.compile(r" ?\((?P<term>[^()]*[\u3400-\u9fff][^()]*)\)")
+SHAPE = re.compile(r"\w+")
 SUBJECTS = {
     "projects": gettext_lazy("项目和年度"),
     "filling": gettext_lazy("填报"),
@@ -60,12 +61,43 @@ class Shown:
     answer: str
 
 
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What is sent or answered (数据结构): its fields and their kinds, required ones marked."""
+
+    name: str
+    english: str
+    chinese: str
+    fields: tuple[Field, ...]
+    values: tuple[str, ...]
+
+
 @require_GET
 def api_docs(request: HttpRequest) -> HttpResponse:
     """All operations by subject (接口说明)."""
     shown = [(code, SUBJECTS[code], operations) for code, operations in groups().items()]
     families = [(family.value, family.label, f"base.family_{family.value}") for family in Family]
-    return render(request, "site/api_docs.html", {"groups": shown, "families": families})
+    return render(request, "site/api_docs.html", {"groups": shown, "families": families, "shapes": shapes()})
+
+
+@cache
+def shapes() -> list[Shape]:
+    """Shapes by name (数据结构); pages of a list and what is sent to one operation are left out."""
+    answered: set[str] = set()
+    made = schema()["components"]["schemas"]
+    for name, told in made.items():
+        if not name.endswith(("In", "Asked")) and not name.startswith("PageOf_"):
+            answered.add(name)
+        for each in told.get("properties", {}).values():
+            answered |= {part for part in SHAPE.findall(kind_of(each)) if part in made}
+    return [_shape(name, made[name]) for name in sorted(answered)]
+
+
+def _shape(name: str, told: dict[str, Any]) -> Shape:
+    english, chinese = parted(told.get("description", "").partition("\n")[0].rstrip("."))
+    needed = told.get("required", ())
+    fields = [Field(each, "body", kind_of(kind), each in needed) for each, kind in told.get("properties", {}).items()]
+    return Shape(name, english, chinese, tuple(fields), tuple(map(str, told.get("enum", ()))))
 
 
 @cache

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from hengxiao.base.access import page
-from hengxiao.base.forms_interface import EndpointForm
+from hengxiao.base.forms_interface import EVENT_NAMES, EndpointForm
 from hengxiao.base.models import Endpoint
 from hengxiao.base.refusing import refused_in, status_of
 from hengxiao.base.webhooks import (
@@ -62,7 +62,10 @@ def show(request: HttpRequest, number: int) -> HttpResponse:
     """One endpoint and its deliveries (回调与投递记录)."""
     endpoint = _kept(request, number)
     listed = Paginator(deliveries(request.viewer, endpoint), PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "base/webhook.html", {"endpoint": endpoint, "page": listed})
+    for row in listed:
+        row.title = EVENT_NAMES.get(row.event, row.event)
+    told = [(event, EVENT_NAMES.get(event, event)) for event in endpoint.events]
+    return render(request, "base/webhook.html", {"endpoint": endpoint, "page": listed, "told": told})
 
 
 @require_POST
