@@ -210,6 +210,7 @@ WRITES: dict[str, tuple[str, str, Body]] = {
     "change_named_person": (
         "system_admin", "/people/{nobody}/change", {"name": "王五", "organisation": "12420000000000004D"},
     ),
+    "mail_public_release": ("unit_reviewer", "/releases/{release released}/mail", {"to": "reader@example.org"}),
     "attach_opinion_file": ("evaluator", "/commissions/{commission}/file", lambda _scene: {"file": sample()}),
     "save_filing_marks": ("unit_reviewer", "/filings/{unit_review}/marks", {"marks": []}),
     "verify_file": ("filler", "/verify", lambda _scene: {"file": sample()}),

@@ -76,8 +76,8 @@ def test_command_sends_what_waits(notices: World) -> None:
     assert out.getvalue() == "1\n"
 
 
-def test_address_is_ones_own(world: World, client_of: Callable[[str], Client]) -> None:
-    client = client_of("filler")
+def test_address_is_ones_own(world: World, client_of: Callable[[str], Client], settings: Any) -> None:
+    client, settings.MAIL_NOTICES = client_of("filler"), False
     assert "没有开启邮件提醒" in client.get("/base/email/").content.decode()
     assert client.post("/base/email/", {"email": "not-an-address"}).status_code == 422
     assert client.post("/base/email/", {"email": "filler@example.cn"}).status_code == 302

@@ -274,6 +274,7 @@ def _releasing(scene: Scene) -> Iterator[Ask]:
         yield _post("cycle:release_withdraw", scene[f"release {state}"], told=f"at {state}", reason="重新核定")
     yield _get("cycle:portal_project", released.version.filing.project_id)
     yield _get("cycle:portal_losses", released.pk)
+    yield _post("cycle:release_mail", released.pk, to="reader@example.org", form="json")
     for form in ("json", "package", "iati"):
         yield _get("cycle:portal_download", released.pk, form, told=form)
 

@@ -1,11 +1,13 @@
-"""What of a release leaves the house (公开版): the same for portal and interface."""
+"""What of a release leaves the house (公开版): one gate for pages, files, interface and e-mail."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
+from hengxiao.base.errors import ForbiddenError
 from hengxiao.cycle import iati
+from hengxiao.cycle.enums import ReleaseState
 from hengxiao.cycle.models import Release
 from hengxiao.cycle.publishing import About, Edition, data_package, json_bytes, public_document, record
 from hengxiao.cycle.queries.releasing import withheld_cells
@@ -18,7 +20,13 @@ DOWNLOADS: dict[str, tuple[str, str, Callable[[Edition, About], bytes]]] = {
 
 
 def edition_of(release: Release) -> Edition:
-    """The public edition of a release (公开版)."""
+    """The release gate (公开闸口): the public edition of a release; whatever leaves is made of what this gives.
+
+    Raises:
+        ForbiddenError: not all levels have agreed, or it was taken back.
+    """
+    if release.state != ReleaseState.RELEASED:
+        raise ForbiddenError("cycle.not_released")
     kept = {cell.path: cell.ground for cell in withheld_cells(release)}
     return public_document(release.version.document, kept)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -41,6 +41,14 @@ class WithholdForm(forms.Form):
             for path, text in texts(document)
             if text and path not in IDENTITY
         ]
+
+
+class MailForm(forms.Form):
+    """Where a released form is sent, and as what (邮件发送公开内容)."""
+
+    FORMS: ClassVar = [("package", _("数据包（CSV 和 JSON，zip）")), ("json", "JSON"), ("iati", "IATI 2.03")]
+    to = forms.EmailField(label=_("收件邮箱"))
+    form = forms.ChoiceField(label=_("格式"), choices=FORMS)
 
 
 class SearchForm(forms.Form):

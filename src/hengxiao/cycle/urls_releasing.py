@@ -11,6 +11,7 @@ urlpatterns = [
     path("releases/<int:pk>/", releasing.release, name="release"),
     path("releases/<int:pk>/decide/", releasing.release_decide, name="release_decide"),
     path("releases/<int:pk>/withhold/", releasing.release_withhold, name="release_withhold"),
+    path("releases/<int:pk>/mail/", releasing.release_mail, name="release_mail"),
     path("releases/<int:pk>/withdraw/", releasing.release_withdraw, name="release_withdraw"),
     path("withheld/<int:pk>/lift/", releasing.release_unwithhold, name="release_unwithhold"),
     path("versions/<int:pk>/release/", releasing.release_propose, name="release_propose"),

@@ -21,6 +21,7 @@ DATABASES["default"]["OPTIONS"].pop("pool", None)
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MAIL_NOTICES = True
 AXES_VERBOSE = False
 WHITENOISE_AUTOREFRESH = True
 RATE_LIMITS = {}  # tests of limits set their own

@@ -13,6 +13,7 @@ from hengxiao.base.api.door import operation
 from hengxiao.base.api.shapes import DoneOut, Number, PageOf, Paging, maybe, paged, said
 from hengxiao.base.enums import Family
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
+from hengxiao.cycle.actions.mailing import mail_release
 from hengxiao.cycle.actions.releasing import (
     decide_release,
     may_decide,
@@ -104,6 +105,19 @@ class ReasonIn(Schema):
     """Why (理由)."""
 
     reason: Annotated[str, said(500)]
+
+
+class MailIn(Schema):
+    """Where a released form goes, and as what (收件邮箱、格式)."""
+
+    to: Annotated[str, said(254)]
+    form: Literal["json", "package", "iati"] = "package"
+
+
+class MailedOut(Schema):
+    """SHA-256 of what was sent (已发送内容的摘要)."""
+
+    digest: str
 
 
 def _facts(row: Release) -> dict[str, object]:
@@ -212,6 +226,16 @@ def lift_withheld_cell(request: HttpRequest, number: Number) -> DoneOut:
     """Let a cell be public after all, while no level has agreed (恢复公开)."""
     unwithhold_cell(viewer=request.viewer, cell=get_object_or_404(rows.withheld_in_reach(request.viewer), pk=number))
     return DoneOut()
+
+
+@operation(
+    router, "POST", "/releases/{number}/mail", MailedOut, family=Family.RELEASE, roles=BUSINESS,
+    pages=("cycle:release_mail",),
+)  # fmt: skip
+def mail_public_release(request: HttpRequest, number: Number, given: MailIn) -> MailedOut:
+    """Send a released form by e-mail (邮件发送公开内容), as the portal hands it out."""
+    row = _found(request.viewer, number)
+    return MailedOut(digest=mail_release(viewer=request.viewer, release=row, to=given.to, form=given.form))
 
 
 @operation(

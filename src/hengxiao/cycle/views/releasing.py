@@ -14,6 +14,7 @@ from hengxiao.base.access import page
 from hengxiao.base.paging import Pages
 from hengxiao.base.refusing import refused_in, resting_on, status_of
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
+from hengxiao.cycle.actions.mailing import mail_release, may_mail
 from hengxiao.cycle.actions.noticing import whose_turn
 from hengxiao.cycle.actions.releasing import (
     decide_release,
@@ -28,7 +29,7 @@ from hengxiao.cycle.actions.releasing import (
     withhold_cell,
 )
 from hengxiao.cycle.enums import ReleaseState
-from hengxiao.cycle.forms_releasing import DecideForm, WithholdForm
+from hengxiao.cycle.forms_releasing import DecideForm, MailForm, WithholdForm
 from hengxiao.cycle.models import Release
 from hengxiao.cycle.publishing import followed
 from hengxiao.cycle.queries import releasing as rows
@@ -122,6 +123,19 @@ def release_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("cycle:release", pk)
 
 
+@business
+@require_POST
+def release_mail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send a released form by e-mail (邮件发送公开内容)."""
+    found, form = release_or_404(request.viewer, pk), MailForm(request.POST)
+    if form.is_valid():
+        with refused_in(form):
+            mail_release(viewer=request.viewer, release=found, **form.cleaned_data)
+            messages.success(request, _("已发送到 %(to)s，已记入审计日志。") % {"to": form.cleaned_data["to"]})
+            return redirect("cycle:release", pk)
+    return _release_page(request, release_or_404(request.viewer, pk), mail_form=form)
+
+
 def _release_page(request: HttpRequest, found: Release, **forms: Any) -> HttpResponse:
     viewer, document = request.viewer, found.version.document
     kept = list(rows.withheld_cells(found))
@@ -140,6 +154,7 @@ def _release_page(request: HttpRequest, found: Release, **forms: Any) -> HttpRes
         "withheld_paths": paths, "may_decide": may_decide(viewer, found), "may_edit": edits,
         "may_lift": edits and found.state == ReleaseState.UNIT, "may_withdraw": may_withdraw(viewer, found),
         "may_propose": found.state in rows.PROPOSABLE and may_propose(viewer, found.version),
+        "may_mail": may_mail(viewer, found), "mail_form": MailForm(),
         "decide_form": DecideForm(initial={"seen": stamp_of(found)}), "withhold_form": WithholdForm(document),
         "levels": [(str(level), level.label) for level in (*rows.NEXT, ReleaseState.RELEASED)],
     }  # fmt: skip
