@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 AXE = Path(__file__).resolve().parent / "vendor" / "axe.min.js"
 DESK = (1366, 768)
 PHONE = (390, 844)
+ENOUGH = 12  # indicators of a filing that is only looked at: every kind of row, a third of the table
 NO_BROWSER = "browser tests left out: no chromium found (Debian: apt-get install chromium fonts-noto-cjk)"
 ARGUMENTS = (
     "--no-sandbox",
@@ -44,33 +45,63 @@ def browser() -> Iterator[Browser]:
 
 
 @dataclass
-class Desk:
-    """People's browsers (各人的浏览器): one context each; whatever the console complains of is kept."""
+class Contexts:
+    """A browser context for each person (各人的浏览器环境), kept for all tests: styles and scripts are loaded once."""
 
     browser: Browser
     address: str
+    known: dict[tuple[str, str], BrowserContext] = field(default_factory=dict)
+
+    def of(self, username: str, locale: str) -> BrowserContext:
+        """The context of a person, as somebody who has never been here."""
+        if (username, locale) not in self.known:
+            self.known[username, locale] = self.browser.new_context(locale=locale, base_url=self.address)
+        return self.known[username, locale]
+
+
+@pytest.fixture(scope="session")
+def contexts(browser: Browser, live_server: Any) -> Contexts:
+    """The contexts of all tests on the one server."""
+    return Contexts(browser, live_server.url)
+
+
+@dataclass
+class Desk:
+    """People's browsers (各人的浏览器): one context each; whatever the console complains of is kept."""
+
+    contexts: Contexts
     people: dict[str, Any]
     complaints: list[str] = field(default_factory=list)
-    contexts: list[Any] = field(default_factory=list)
+    pages: list[Page] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        """Where the server is."""
+        return self.contexts.address
 
     def open(
         self, username: str | None = None, path: str = "/", size: tuple[int, int] = DESK, locale: str = "zh-CN"
     ) -> Page:
         """A page, signed in as somebody or as the public."""
-        context = self.browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, locale=locale, base_url=self.address
-        )
-        self.contexts.append(context)
+        context = self.contexts.of(username or "", locale)
+        if context not in [page.context for page in self.pages]:
+            self.enter(context, username)
+        page = context.new_page()
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        self.pages.append(page)
+        page.on("console", self.hear)
+        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
+        page.goto(path)
+        return page
+
+    def enter(self, context: BrowserContext, username: str | None) -> None:
+        """Begin anew in a context: nothing is left of the test before, and the person is signed in."""
+        context.clear_cookies()
         if username is not None:
             client = Client()
             client.force_login(self.people[username], backend="django.contrib.auth.backends.ModelBackend")
             cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
             context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": self.address}])
-        page = context.new_page()
-        page.on("console", self.hear)
-        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
-        page.goto(path)
-        return page
 
     def hear(self, message: ConsoleMessage) -> None:
         """Keep errors of the console; an answer with an error status is the test's own business."""
@@ -79,12 +110,12 @@ class Desk:
 
 
 @pytest.fixture
-def desk(browser: Browser, live_server: Any, world: Any) -> Iterator[Desk]:
+def desk(contexts: Contexts, world: Any) -> Iterator[Desk]:
     """The browsers of a test; at the end the console must have been silent (so the CSP holds)."""
-    made = Desk(browser, live_server.url, world.people)
+    made = Desk(contexts, world.people)
     yield made
-    for context in made.contexts:
-        context.close()
+    for page in made.pages:
+        page.close()
     assert made.complaints == []
 
 
@@ -115,6 +146,7 @@ def filings(world: Any) -> list[Any]:
     for number, state in enumerate(procedure_table()["states"], start=1):
         project = make_project(world, f"2020-205-000-{number:03}", f"机关能力建设专项（{state['name']}）")
         document = fill_statements(sample_document())
+        del document["indicators"][ENOUGH:]
         made.append(make_filing(world, project, state["code"], document=document))
     approved = next(filing for filing in made if filing.state == "approved")
     version = FilingVersion.objects.create(

@@ -39,6 +39,7 @@ def archive_of(count: int) -> tuple[list[tuple[str, str]], bytes]:
 
 
 @pytest.mark.slow
+@pytest.mark.sentence("library.bulk")
 def test_an_archive_is_imported_with_progress_that_survives_a_reload(
     desk: Any, world: World, axe: Callable[[Page], list[str]]
 ) -> None:
@@ -97,6 +98,7 @@ def test_an_archive_is_imported_with_progress_that_survives_a_reload(
 
 
 @pytest.mark.slow
+@pytest.mark.sentence("library.bulk")
 def test_a_list_of_projects_is_looked_at_before_it_is_imported(
     desk: Any, world: World, axe: Callable[[Page], list[str]]
 ) -> None:

@@ -8,23 +8,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from browsing import CELL, hand_in, opened, write
 from factories import SAMPLE, YEAR, make_filing, make_project, make_year
 
-CELL = "#c-indicators-i11-target textarea"
 
-
-def opened(desk: Any, filing: Any, who: str = "filler", size: tuple[int, int] = (1366, 768)) -> Page:
-    page = desk.open(who, f"/cycle/filings/{filing.pk}/edit/", size=size)
-    expect(page.locator("#findings .finding").first).to_be_visible()
-    return page
-
-
-def write(page: Page, selector: str, text: str) -> None:
-    page.locator(selector).fill(text)
-    page.locator(selector).press("Enter")
-    expect(page.locator("#saved")).to_contain_text("已保存")
-
-
+@pytest.mark.sentence("declaration.source")
 def test_last_years_form_becomes_a_draft_whose_cells_show_their_source(
     desk: Any, world: Any, axe: Callable[[Page], list[str]]
 ) -> None:
@@ -34,9 +22,7 @@ def test_last_years_form_becomes_a_draft_whose_cells_show_their_source(
     assert axe(page) == []
     page.get_by_role("link", name="综合事务工作经费").click()
     assert axe(page) == []
-    page.get_by_label("绩效目标表或自评表").set_input_files(SAMPLE)
-    page.get_by_label("本年的表", exact=True).check()
-    page.get_by_role("button", name="上传并生成草稿").click()
+    hand_in(page, SAMPLE)
     expect(page.locator("#tree tbody.goal")).to_have_count(7)
     expect(page.locator(".source-grid td.used").first).to_be_visible()
     page.locator("#c-indicators-i24-target textarea").focus()
@@ -47,6 +33,7 @@ def test_last_years_form_becomes_a_draft_whose_cells_show_their_source(
     assert axe(page) == []
 
 
+@pytest.mark.sentence("declaration.keyboard", "declaration.undo")
 def test_a_cell_is_saved_by_enter_which_goes_down(desk: Any, filing: Any) -> None:
     page = opened(desk, filing)
     write(page, CELL, "2套")
@@ -59,6 +46,7 @@ def test_a_cell_is_saved_by_enter_which_goes_down(desk: Any, filing: Any) -> Non
     expect(page.locator(CELL)).to_have_value("2套")
 
 
+@pytest.mark.sentence("declaration.paste")
 def test_cells_of_a_worksheet_are_pasted_over_several_cells(desk: Any, filing: Any) -> None:
     page = opened(desk, filing)
     page.locator(CELL).focus()
@@ -73,6 +61,7 @@ def test_cells_of_a_worksheet_are_pasted_over_several_cells(desk: Any, filing: A
     assert (rows, filing.revision) == ([["2套", "3套"], ["8期", "7期"]], 1)
 
 
+@pytest.mark.sentence("declaration.together")
 def test_two_people_in_one_cell_choose_and_lose_nothing(desk: Any, filing: Any) -> None:
     mine, theirs = opened(desk, filing), opened(desk, filing, "second_filler")
     write(theirs, CELL, "3套")
@@ -87,6 +76,7 @@ def test_two_people_in_one_cell_choose_and_lose_nothing(desk: Any, filing: Any) 
     assert filing.document["indicators"][10]["target"] == "2套"
 
 
+@pytest.mark.sentence("declaration.findings")
 def test_findings_stand_beside_the_cell_and_are_mended_by_a_button(desk: Any, filing: Any) -> None:
     page = opened(desk, filing)
     cell = page.locator("#c-project-code")
@@ -98,6 +88,7 @@ def test_findings_stand_beside_the_cell_and_are_mended_by_a_button(desk: Any, fi
     expect(page.locator("#c-project-code .chip")).to_have_count(0)
 
 
+@pytest.mark.sentence("declaration.weights")
 def test_points_are_summed_while_they_are_written(desk: Any, filing: Any) -> None:
     page = opened(desk, filing)
     write(page, "#c-indicators-i10-points textarea", "60")
@@ -106,6 +97,7 @@ def test_points_are_summed_while_they_are_written(desk: Any, filing: Any) -> Non
     expect(page.locator("#sum-g2")).to_contain_text("80 / 80 相符")
 
 
+@pytest.mark.sentence("declaration.statements")
 def test_statements_are_written_below_the_table(desk: Any, filing: Any, axe: Callable[[Page], list[str]]) -> None:
     page = opened(desk, filing)
     page.locator("#r-i11").get_by_role("link", name="说明").click()
@@ -142,6 +134,7 @@ def test_a_filing_begins_empty_and_grows(desk: Any, world: Any) -> None:
     expect(page.locator("#tree tbody.goal")).to_have_count(3)
 
 
+@pytest.mark.sentence("declaration.last_year")
 def test_a_filing_of_last_year_is_taken_over(desk: Any, world: Any) -> None:
     project = make_project(world)
     make_filing(world, project)
@@ -156,6 +149,7 @@ def goal_of(page: Page, row: str) -> str:
     return found
 
 
+@pytest.mark.sentence("declaration.keyboard")
 def test_a_row_moves_by_keyboard_within_its_goal_and_to_the_next(desk: Any, filing: Any) -> None:
     page = opened(desk, filing)
     before = goal_of(page, "i11")

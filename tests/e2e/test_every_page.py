@@ -14,7 +14,7 @@ from urllib.parse import urldefrag, urljoin, urlsplit
 
 import pytest
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 from hengxiao.base.enums import Role
 from hengxiao.core.packs import available, load
@@ -44,11 +44,8 @@ def walk(page: Page, start: str, visit: Callable[[Page, str], None]) -> list[str
     names: list[str] = []
     while waiting:
         address = waiting.pop(0)
-        answer = page.context.request.get(address)
-        assert answer.status < 500, address
-        if "text/html" not in answer.headers.get("content-type", ""):
+        if not reached(page, address):
             continue
-        page.goto(address)
         names.append(pattern(address))
         visit(page, names[-1])
         for link in page.evaluate(LINKS):
@@ -58,6 +55,18 @@ def walk(page: Page, start: str, visit: Callable[[Page, str], None]) -> list[str
                 seen.add(name)
                 waiting.append(target)
     return names
+
+
+def reached(page: Page, address: str) -> bool:
+    """Go to an address that answers without a server error (打开网址); False for a file, which is no page to look at."""
+    try:
+        answer: Any = page.goto(address)
+    except Error as error:
+        if "Download is starting" not in error.message:
+            raise
+        answer = page.context.request.get(address)
+    assert answer.status < 500, address
+    return "text/html" in answer.headers.get("content-type", "")
 
 
 def picture(page: Page, who: str, name: str, size: tuple[int, int]) -> None:
