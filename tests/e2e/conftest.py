@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 AXE = Path(__file__).resolve().parent / "vendor" / "axe.min.js"
 DESK = (1366, 768)
 PHONE = (390, 844)
+PATIENCE = 25_000  # milliseconds until what is expected must be there: a busy machine is no fault of a page
 ENOUGH = 12  # indicators of a filing that is only looked at: every kind of row, a third of the table
 NO_BROWSER = "browser tests left out: no chromium found (Debian: apt-get install chromium fonts-noto-cjk)"
 ARGUMENTS = (
@@ -38,6 +39,7 @@ def browser() -> Iterator[Browser]:
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
         pytest.skip(NO_BROWSER)
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
         yield chromium

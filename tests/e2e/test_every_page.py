@@ -21,7 +21,7 @@ from hengxiao.base.enums import Role
 from hengxiao.core.packs import available, load
 
 DESK, PHONE = (1366, 768), (390, 844)
-SETTLED = 2000  # milliseconds a page may take to come to rest after the screen changed
+SETTLED = 10_000  # milliseconds a page may take to come to rest after the screen changed
 ALIKE = {"cycle:pack", "api_docs"}  # long, and the same for everybody: examined as the filler sees them
 LEFT_OUT = {"account_logout", "set_language"}
 SHOTS = os.environ.get("HENGXIAO_SHOTS", "")
