@@ -62,8 +62,8 @@ def is_orphan(table: PageTable, above: Above) -> bool:
     """Whether a table without headings goes on with one of the page before whose columns it has not (是否失去表头)."""
     if not table.told or table.goes_on or not (above.lost or (above.table is not None and above.table.columns)):
         return False
-    rows = [[part for part in table.parts if part.top == row] for row in range(table.rows)]
-    return not any(map(heads_row, rows)) and not any(label_word(words(part)) for row in rows for part in row)
+    rows = [[part for part in table.parts if part.top == row and words(part)] for row in range(table.rows)]
+    return not any(heads_row(row) or label_word(words(row[0])) for row in rows if row)
 
 
 def tables_of(page: Sheet, above: Above) -> tuple[list[PageTable], bool]:

@@ -64,23 +64,39 @@ def level_lines(lines: Sequence[Sequence[TextLine]], at: int, end: int, count: i
         for start in range(max(at - 3, 0), end)
         for stop in range(max(at, start) + 1, min(max(at, start) + MOST_LEVEL, len(lines)) + 1)
         for how, pieces in [level(lines[start:stop])]
-        if how
+        if how == 2 or (how == 1 and not runs_on(lines[start:stop], lines[stop : stop + 2]))
     ]
     best = max((way for way in ways if way[0] >= count - 1), default=None)
     return (best[4], best[4] - best[3]) if best is not None else (at, end)
 
 
+def runs_on(head: Sequence[Sequence[TextLine]], below: Sequence[Sequence[TextLine]]) -> bool:
+    """Whether a text under a heading goes on below it (表头下的文字是否延续), so that it is rather of a row."""
+    groups = [group for group in under_headings(head) if len(group) > 1]
+    after = [piece for line in below for piece in line]
+    return any(
+        meets(group[-1], piece) and piece.top - group[-1].bottom <= ROOM * piece.size
+        for group in groups
+        for piece in after
+    )
+
+
 def level(lines: Sequence[Sequence[TextLine]]) -> tuple[int, int]:
     """Whether headings stand on one level (表头是否等高): 2 by middles, 1 by tops; and how many texts they are."""
-    groups = beside([piece for line in lines for piece in line])
-    first = next((at for at, group in enumerate(groups) if is_heading("".join(one.text for one in group))), 0)
-    groups = groups[first:]
+    groups = under_headings(lines)
     middles = [middle(group) for group in groups]
     tops = [group[0].top for group in groups]
     count = sum(map(len, groups))
     if max(tops) - min(tops) <= NEAR:
         return (1, count) if all(map(wrapped, groups)) else (0, 0)
     return (2, count) if max(middles) - min(middles) <= NEAR else (0, 0)
+
+
+def under_headings(lines: Sequence[Sequence[TextLine]]) -> list[list[TextLine]]:
+    """Texts side by side from the first heading on (各栏文字), without a label beside the table."""
+    groups = beside([piece for line in lines for piece in line])
+    first = next((at for at, group in enumerate(groups) if is_heading("".join(one.text for one in group))), 0)
+    return groups[first:]
 
 
 def wrapped(group: Sequence[TextLine]) -> bool:
