@@ -79,7 +79,8 @@ def test_session_that_ended_is_nobody(world: World, client_of: Any, settings: An
 
 def test_unknown_address_and_method(program: Made) -> None:
     assert program("filler").get("/nothing").json()["code"] == "base.not_found"
-    assert program("filler").post("/me").status_code == 405
+    answer = program("filler").post("/me")
+    assert (answer.status_code, answer["Allow"], answer.json()["code"]) == (405, "GET", "base.not_allowed")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from ninja import NinjaAPI
 
 from hengxiao.base.api import auditing, changing, grants, hooks, jobs, organisations, own
 from hengxiao.base.api.door import OPERATIONS, Operation
-from hengxiao.base.api.refusals import listen, not_found
+from hengxiao.base.api.refusals import in_shape, listen, not_found
 from hengxiao.cycle.api import (
     arranging,
     bulk,
@@ -40,6 +40,10 @@ api = NinjaAPI(
 listen(api)
 for each in ROUTERS:
     api.add_router("", each)
+
+urls = api.urls
+for each in urls[0]:
+    each.callback = in_shape(each.callback)
 
 operations: dict[str, Operation] = OPERATIONS
 nothing = not_found

@@ -4,7 +4,8 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from hengxiao.base.views.home import closed, forgotten, home
-from hengxiao.site.api import api, nothing
+from hengxiao.site.api import nothing
+from hengxiao.site.api import urls as api_urls
 from hengxiao.site.guide import api_docs
 
 urlpatterns = [
@@ -16,6 +17,6 @@ urlpatterns = [
     path("base/", include("hengxiao.base.urls")),
     path("cycle/", include("hengxiao.cycle.urls")),
     path("api/docs", api_docs, name="api_docs"),
-    path("api/", api.urls),
+    path("api/", api_urls),
     path("api/<path:rest>", nothing),
 ]

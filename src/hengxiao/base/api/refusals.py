@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
 from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -77,6 +78,22 @@ def too_big(request: HttpRequest, error: RequestDataTooBig) -> JsonResponse:
 def unknown(request: HttpRequest, error: AuthenticationError) -> JsonResponse:
     """Nobody known is asking (未认证)."""
     return refused(401, "base.not_signed_in")
+
+
+def in_shape(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A view of the interface that also says in the one shape which methods an address takes (方法不对)."""
+
+    @wraps(view)
+    def shaped(request: HttpRequest, *parts: Any, **named: Any) -> HttpResponseBase:
+        answer = view(request, *parts, **named)
+        if answer.status_code != 405:
+            return answer
+        allowed = ", ".join(sorted(part.strip() for part in answer["Allow"].split(",")))
+        told = refused(405, "base.not_allowed", {"method": request.method, "allowed": allowed})
+        told["Allow"] = allowed
+        return told
+
+    return shaped
 
 
 def listen(api: NinjaAPI) -> None:

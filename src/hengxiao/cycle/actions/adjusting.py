@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from copy import deepcopy
 
+from django.utils.translation import gettext as _
+
 from hengxiao.base.acting import acting, require
 from hengxiao.base.errors import ActionError
 from hengxiao.base.viewer import Viewer
@@ -40,7 +42,7 @@ def _start(viewer: Viewer, project: Project, year: int, reason: str, kind: str) 
         others = list(Filing.objects.filter(project=project, year=year, kind__in=CHANGING).defer("document"))
         under_way = next((each for each in others if not procedure_of(each).states[each.state].final), None)
         if under_way is not None:
-            raise ActionError("cycle.adjustment_open", state=state_name(under_way))
+            raise ActionError("cycle.adjustment_open", state=_(state_name(under_way)))
         filing = _made(viewer, base, kind, sum(each.kind == kind for each in others) + 1, reason)
         entry.facts |= {"filing": filing.pk, "rests_on": base.pk, "reason": reason.strip()}
         entry.before, entry.after = base.document, filing.document

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from hengxiao.base.acting import Entry, advance, require
 from hengxiao.base.audit import content_digest
@@ -68,7 +69,7 @@ def make_move(viewer: Viewer, filing: Filing, action: str, entry: Entry, *, opin
     reach = reach_for(viewer, filing, roles)
     require(reach is not None)
     if move is None or (seen and stamp(filing) != seen):
-        raise LateError("cycle.moved_on", state=state_name(filing))
+        raise LateError("cycle.moved_on", state=_(state_name(filing)))
     source = filing.state
     advance(filing, source, move.target, "cycle.moved_on_meanwhile", changed_at=timezone.now())
     for need in move.needs:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Any
 
+from django.utils.translation import gettext as _
 from ninja import Schema
 from pydantic import Field
 
@@ -187,7 +188,7 @@ def filing_facts(row: Filing) -> dict[str, Any]:
     return {
         "number": row.pk, "project": row.project_id, "project_code": row.project.code,
         "project_name": row.project.name, "organisation": row.organisation.code, "year": row.year, "kind": row.kind,
-        "sequence": row.number, "state": row.state, "state_name": state_name(row), "pack": row.pack,
+        "sequence": row.number, "state": row.state, "state_name": _(state_name(row)), "pack": row.pack,
         "revision": row.revision, "changed_at": row.changed_at, "reason": row.reason,
     }  # fmt: skip
 
