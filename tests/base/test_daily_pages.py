@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from factories import World, make_year
+from hengxiao.base.acting import acting
 from hengxiao.base.models import Event, Holiday, Notice
 from hengxiao.base.queries import notices
 from hengxiao.base.rules import BUSINESS
@@ -126,7 +127,7 @@ def test_day_is_decided_and_left_again(world: World, client_of: ClientOf) -> Non
     row = Holiday.objects.get()
     assert (row.day, row.working, row.name) == (date(2027, 2, 8), False, "春节")
     assert "国办发明电" in client.get("/base/holidays/?year=2027").content.decode()
-    assert "必填" in client.post("/base/holidays/decide/", {"day": "", "working": "no"}).content.decode()
+    assert "请填写" in client.post("/base/holidays/decide/", {"day": "", "working": "no"}).content.decode()
     assert client.post("/base/holidays/2027-02-08/clear/").status_code == 302
     assert client.post("/base/holidays/2027-02-08/clear/").status_code == 409
     assert client.post("/base/holidays/2027-13-08/clear/").status_code == 404
@@ -153,6 +154,13 @@ def test_log_is_filtered_and_paged(world: World, client_of: ClientOf) -> None:
     assert client.get("/base/audit/?since=2999-01-01").content.decode().count("<tr>") == 0
     assert client.get("/base/audit/?subject=day:2030-01-05").content.decode().count("录入节假日</td>") == 2
     assert "逐条核对，首尾相接" in client.get("/base/audit/?check=1").content.decode()
+
+
+def test_log_shows_a_fact_called_items(world: World, client_of: ClientOf) -> None:
+    with acting(world.viewer("unit_reviewer"), "cycle.save_marks", "filing:1") as entry:
+        entry.facts["items"] = 17
+    page = client_of("audit_admin").get("/base/audit/")
+    assert (page.status_code, "<dt>items</dt><dd>17</dd>" in page.content.decode()) == (200, True)
 
 
 def test_changed_log_is_said_on_the_page(world: World, client_of: ClientOf) -> None:

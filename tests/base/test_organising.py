@@ -192,7 +192,7 @@ def test_post_is_changed_on_its_page(world: World, client_of: ClientOf) -> None:
     page = f"/base/posts/{post.pk}/"
     assert f'href="{page}"' in client.get(f"/base/people/{person.pk}/").content.decode()
     assert 'value="科员"' in client.get(page).content.decode()
-    assert "必填" in client.post(page, {"title": "", "since": "2020-03-02"}).content.decode()
+    assert "请填写" in client.post(page, {"title": "", "since": "2020-03-02"}).content.decode()
     client.post(page, {"title": "主任", "since": "2020-03-02", "until": "2020-06-01"})
     assert Post.objects.get().title == "主任"
     client.post(f"{page}remove/")

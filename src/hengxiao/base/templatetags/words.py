@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import template
@@ -68,6 +69,12 @@ def job_told(row: Job | JobItem) -> str:
         return _begun(say(row.code, language(), row.facts))
     except (UnknownMessageError, KeyError, IndexError, ValueError, AttributeError):
         return row.code
+
+
+@register.filter
+def pairs(facts: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Names and values (各项): of facts that may have one called `items`, which a template would take instead."""
+    return list(facts.items())
 
 
 @register.filter
