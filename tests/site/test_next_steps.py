@@ -153,11 +153,11 @@ def test_a_project_page_says_why_nothing_can_be_begun(world: World, client_of: S
 
 def test_a_refusal_leads_back_to_the_page_before(world: World, client_of: SignIn) -> None:
     filing = make_filing(world)
-    client, url = client_of("filler"), f"/cycle/review/{filing.pk}/move/submit/"
+    client, url = client_of("filler"), f"/cycle/review/{filing.pk}/move/approve/"
 
     def leads_back(referer: str) -> bool:
         page = client.post(url, headers={"referer": referer})
-        assert page.status_code == 400
+        assert page.status_code == 403
         return "返回刚才的页面" in page.content.decode()
 
     edit = f"http://testserver/cycle/filings/{filing.pk}/edit/"

@@ -252,17 +252,6 @@ def test_unsaid_answers_and_reasons_stand_in_the_cell(world: World, client_of: C
     assert (answer.status_code, beside(answer.content.decode(), "reason") != "") == (422, True)
 
 
-def test_no_right_is_a_page_of_its_own_with_the_way_back(world: World, client_of: ClientOf) -> None:
-    filing = submitted(world)
-    address, back = f"/cycle/review/{filing.pk}/move/approve/", f"/cycle/review/{filing.pk}/?show=all"
-    headers = {"Referer": f"http://testserver{back}"}
-    answer = client_of("unit_reviewer").post(address, {}, headers=headers)
-    assert (answer.status_code, f'href="http://testserver{back}"' in answer.content.decode()) == (403, True)
-    for elsewhere in ("https://example.org/", f"http://testserver{address}", ""):
-        answer = client_of("unit_reviewer").post(address, {}, headers={"Referer": elsewhere})
-        assert "返回刚才的页面" not in answer.content.decode()
-
-
 def test_address_of_a_form_that_is_opened_says_where_to_go(world: World, client_of: ClientOf) -> None:
     answer = client_of("filler").get("/base/notices/seen/")
     assert (answer.status_code, answer["Allow"], "不能直接打开" in answer.content.decode()) == (405, "POST", True)
