@@ -211,4 +211,4 @@ def planted(sound: bytes) -> bytes:
 def test_copies_to_verify_are_examined_alike(world: World, client_of: ClientOf, attack: str) -> None:
     name, made, _code = ATTACKS[attack]
     answer = client_of("filler").post("/cycle/verify/", {"file": SimpleUploadedFile(name, made())})
-    assert (answer.status_code, "<h1" in answer.content.decode()) == (400, True)
+    assert (answer.status_code, "<h1" in answer.content.decode()) == (422, True)
