@@ -146,7 +146,7 @@ def test_cells_level_at_their_tops_are_rows() -> None:
     assert [row.split("|")[2] for row in rows(read(page.text(60, 400, END)))] == [f"{row[2]}（共两行）" for row in ROWS]
 
 
-def test_headings_of_one_character_a_line_are_read() -> None:
+def test_headings_that_reach_beside_the_rows_are_refused() -> None:
     page = Page()
     tall = {0: "一级指标", 1: "二级指标"}
     for at, text in enumerate(HEAD):
@@ -158,7 +158,7 @@ def test_headings_of_one_character_a_line_are_read() -> None:
     form(page, 110, 40, head=False)
     page.orders = page.orders[-12:] + page.orders[:-12]
     document = read(page.text(60, 400, END))
-    assert [row.split("|")[2:] for row in rows(document)] in ([], [row.split("|")[2:] for row in READ])
+    assert rows(document) == []
 
 
 def test_a_note_under_the_table_is_no_row() -> None:
@@ -213,3 +213,110 @@ def test_two_filled_rows_over_others_are_not_the_whole_table() -> None:
             page.box(XS[at], 95 + 30 * row, XS[at + 1], 125 + 30 * row, "f")
     form(page.raw("0 g"))
     assert rows(read(page.text(60, 300, END))) == READ
+
+
+def test_signatures_under_filled_rows_are_no_row_of_theirs() -> None:
+    page = Page().raw("0.9 0.9 1 rg")
+    for row in range(5):
+        for at in range(5):
+            page.box(XS[at], 95 + 30 * row, XS[at + 1], 125 + 30 * row, "f")
+    page.raw("0 g")
+    for number, texts in enumerate([HEAD, *ROWS]):
+        put(page, 100 + 30 * number, texts)
+    document = read(page.text(60, 250, "填报人：").text(250, 250, "联系电话：").text(60, 270, "注：附表。"))
+    assert [row.split("|")[2:] for row in rows(document)] == [row.split("|")[2:] for row in READ]
+
+
+def test_signatures_and_far_text_under_level_rules_are_no_row() -> None:
+    page = (
+        across(form(Page(), 600), 595)
+        .text(60, 755, "某")
+        .text(300, 755, "乙")
+        .text(60, 800, "填报人：")
+        .text(300, 800, "年")
+    )
+    assert rows(read(page.line(50, 60, 90, 60)))[:3] == READ[:3]
+
+
+def test_signatures_at_the_foot_of_a_page_end_level_rules() -> None:
+    page = across(form(Page(), 600), 595).text(60, 760, "填报人：").text(300, 760, "联系电话：")
+    assert rows(read(page)) == READ
+
+
+# ------------------------------------------------------------------ what speaks against rows
+
+
+def test_a_text_over_several_columns_amid_a_group_is_refused() -> None:
+    page = form(Page(), 100, 40)
+    page.text(120, 202, "以下为按照统一要求填写的效益类指标说明文字")
+    assert rows(read(page.text(60, 400, END))) == []
+
+
+def test_a_label_beside_the_headings_only_is_no_column_of_theirs() -> None:
+    document = read(form(Page()).text(8, 100, "绩效指标").text(60, 300, END))
+    assert rows(document) == READ
+
+
+def test_a_column_of_weights_without_any_is_blank() -> None:
+    page = Page()
+    xs = [50.0, 120.0, 170.0, 250.0, 400.0, 480.0, 540.0]
+    for number, texts in enumerate(
+        [["一级指标", "权重", "二级指标", "三级指标", "指标值", "备注"], *([one[0], "", *one[1:]] for one in ROWS)]
+    ):
+        for at, text in enumerate(texts):
+            if at or number not in (1, 2):
+                centred(page, xs[at], xs[at + 1], 100 + 30 * number, text)
+    centred(page, xs[0], xs[1], 145, "产出指标")
+    assert rows(read(page.text(60, 300, END))) == READ
+
+
+@pytest.mark.parametrize(
+    ("at", "text"),
+    [(2, "三级指标名称"), (3, "产出指标")],
+    ids=["a heading among the names", "a label among the values"],
+)
+def test_texts_that_do_not_suit_their_column_refuse_the_table(at: int, text: str) -> None:
+    body = [list(one) for one in ROWS]
+    body[1][at] = text
+    assert rows(read(form(Page(), body=body).text(60, 300, END))) == []
+
+
+def test_a_sign_stands_under_signs() -> None:
+    page = Page()
+    xs = [50.0, 120.0, 190.0, 330.0, 400.0, 460.0, 540.0]
+    table = [
+        ["一级指标", "二级指标", "三级指标", "指标性质", "指标值", "计量单位"],
+        ["产出指标", "数量指标", "培训人数", "≥", "100", "人"],
+        ["效益指标", "社会效益", "知晓率", "定性", "提高", ""],
+    ]
+    for number, texts in enumerate(table):
+        for at, text in enumerate(texts):
+            centred(page, xs[at], xs[at + 1], 100 + 30 * number, text)
+    found = rows(read(page.text(60, 300, END)))
+    assert [row.split("|")[2] for row in found] == ["培训人数", "知晓率"]
+
+
+def test_headings_that_wrap_over_many_lines_are_one_row() -> None:
+    page, narrow = Page(), 36.0
+    xs = [50.0 + narrow * at for at in range(5)]
+    for at, text in enumerate(["一级指标", "二级指标", "三级指标", "年度指标值"]):
+        pieces = [text[n : n + 1] for n in range(len(text))]
+        for number, piece in enumerate(pieces):
+            centred(page, xs[at], xs[at + 1], 100 + 6 * (5 - len(pieces)) + 12 * number, piece)
+    for number, texts in enumerate((["产出", "数量", "人数", "9人"], ["效益", "社会", "影响", "好"])):
+        for at, text in enumerate(texts):
+            centred(page, xs[at], xs[at + 1], 190 + 30 * number, text)
+    assert [row.split("|")[2:] for row in rows(read(page.text(60, 400, END)))] == [["人数", "9人"], ["影响", "好"]]
+
+
+def test_text_alone_on_the_next_page_is_no_table() -> None:
+    document = read(form(Page(), 640), Page().text(60, 60, "以下为空白。"))
+    assert (rows(document), codes(document)) == (READ, ["reading.columns_unruled"])
+
+
+def test_a_heading_that_holds_a_value_refuses_the_table() -> None:
+    page = form(Page(), head=False, top=130)
+    put(page, 100, [*HEAD[:3], "指标值≥90%", HEAD[4]])
+    for y in (95, 120, 245):
+        page.line(XS[0], y, XS[-1], y)
+    assert rows(read(page)) == []

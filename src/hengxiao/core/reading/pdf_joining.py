@@ -153,11 +153,10 @@ class Chain:
         """Join a cell at the top of a page to the one above it when it is the same cell (续接单元格)."""
         cell = above.get(part.columns)
         if cell is None:
-            if not cut:
+            shared = [other for other in above.values() if cut and common(other, part)]
+            if not shared:
                 return False
-            cell = max(above.values(), key=lambda other: common(other, part))
-            if part.text and not common(cell, part):
-                return False
+            cell = max(shared, key=lambda other: common(other, part))
         elif not continues(cell, part, header) and (not cut or part.tall):
             return False
         repeated = not cut and cell.text and not part.text.replace(cell.text, "")

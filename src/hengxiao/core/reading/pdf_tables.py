@@ -103,13 +103,10 @@ def heads_something(glyphs: Sequence[Glyph]) -> bool:
 
 def told(page: Sheet, found: Iterable[Implied]) -> list[PageTable]:
     """Tables whose columns the text tells (推断的表格)."""
-    tables = []
-    for one in found:
-        table = ruled(page.number, one.across, one.down)
-        if table is not None:
-            table.told, table.columns, table.goes_on, table.unsure = True, one.columns, one.goes_on, one.unsure
-            tables.append(table)
-    return tables
+    drawn = [(one, table) for one in found if (table := ruled(page.number, one.across, one.down)) is not None]
+    for one, table in drawn:
+        table.told, table.columns, table.goes_on, table.unsure = True, one.columns, one.goes_on, one.unsure
+    return [table for _, table in drawn]
 
 
 def filled(tables: Sequence[PageTable], glyphs: Iterable[Glyph]) -> list[Glyph]:

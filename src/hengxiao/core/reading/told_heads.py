@@ -29,20 +29,10 @@ def headings(lines: Sequence[Sequence[TextLine]]) -> list[tuple[int, int]]:
             if count > best:
                 best, end = count, last
         best, end = (best, end) if end else tall_heading(lines, at)
-        while end and at and begins_heading(lines, at, end, best):
-            at -= 1
-        while (
-            end - at > 1
-            and not wraps_heading(lines[at + 1 : end], lines[at], best, above=True)
-            and count_heads(lines[at + 1 : end]) >= best
-        ):
-            at += 1
         while end and end < len(lines) and wraps_heading(lines[at:end], lines[end], best):
             end += 1
         at, end = level_lines(lines, at, end, best) if end else (at, end)
-        if end and found and found[-1][1] >= at:
-            found[-1] = found[-1][0], end
-        elif end:
+        if end:
             found.append((at, end))
         at = end or at + 1
     return found
@@ -109,17 +99,6 @@ def wrapped(group: Sequence[TextLine]) -> bool:
     )
 
 
-def begins_heading(lines: Sequence[Sequence[TextLine]], at: int, end: int, count: int) -> bool:
-    """Whether the line above begins headings that wrap, rather than ends the texts above it (是否表头首行)."""
-    if not wraps_heading(lines[at:end], lines[at - 1], count, above=True):
-        return False
-    return at < 2 or not any(
-        meets(one, piece) and piece.top - one.bottom < ROOM * piece.size
-        for piece in lines[at - 1]
-        for one in lines[at - 2]
-    )
-
-
 def parts_rows(above: Sequence[Sequence[TextLine]], line: Sequence[TextLine]) -> bool:
     """Whether a text of a line stands under another with room between them (是否另起一行)."""
     return any(
@@ -142,15 +121,9 @@ def count_heads(lines: Sequence[Sequence[TextLine]]) -> int:
     return count if heads_indicators(texts) and count >= len(texts) - 1 else 0
 
 
-def wraps_heading(
-    head: Sequence[Sequence[TextLine]], line: Sequence[TextLine], count: int, *, above: bool = False
-) -> bool:
+def wraps_heading(head: Sequence[Sequence[TextLine]], line: Sequence[TextLine], count: int) -> bool:
     """Whether a line only goes on with headings wrapped in the lines beside it (是否表头续行)."""
     near = [piece for each in head for piece in each]
     return len(line) * 2 <= count and all(
-        any(
-            meets(one, piece) and (one.top - piece.bottom if above else piece.top - one.bottom) < ROOM * piece.size
-            for one in near
-        )
-        for piece in line
+        any(meets(one, piece) and piece.top - one.bottom < ROOM * piece.size for one in near) for piece in line
     )
