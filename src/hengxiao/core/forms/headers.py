@@ -108,12 +108,10 @@ def _may_be_heading(line: Line) -> bool:
     filled = line.filled
     if len(filled) < 2:
         return False
-    opens = False
     for piece in filled:
         if not _heading_like(piece.text):
             return False
-        opens = opens or _opens(piece.text)
-    if not opens:
+    if not any(_opens(piece.text) for piece in filled):
         return False
     return not row_word("goal_label", filled[0].text) or any(_strong(piece.text, SURE) & LABELS for piece in filled)
 
