@@ -1,18 +1,9 @@
-"""Tables told by their text, part by part: headings, labels, rows and columns at given places."""
+"""Tables told by their text, part by part: headings, head rows and columns at given places."""
 
 from hengxiao.core.reading.columns import Block, Column, Columns, Row, groups, joined, partings_of
 from hengxiao.core.reading.pdf_lines import TextLine
 from hengxiao.core.reading.told_heads import headings
-from hengxiao.core.reading.told_labels import Label, label_starts
-from hengxiao.core.reading.told_rows import (
-    body,
-    cuts_between,
-    head_levels,
-    levels_told,
-    outer_column,
-    part,
-    wraps,
-)
+from hengxiao.core.reading.told_rows import head_levels
 
 ENDS = (40.0, 560.0)
 XS = (50.0, 150.0, 250.0, 400.0)
@@ -31,16 +22,7 @@ def across(top: float, *texts: str) -> list[TextLine]:
     return [line(text, x, top) for text, x in zip(texts, XS, strict=False)]
 
 
-def under(*heads: str) -> Columns:
-    return Columns.under([block(text, x) for text, x in zip(heads, XS, strict=False)], ENDS)
-
-
 # ------------------------------------------------------------------ headings
-
-
-def test_first_line_of_a_heading_over_four_lines_belongs_to_it() -> None:
-    narrow = [[line(text, 500, 100 + 11 * at)] for at, text in enumerate(("上", "年", "实际"))]
-    assert headings([*narrow, [*across(133, *HEADS), line("值", 500, 133)]]) == [(0, 4)]
 
 
 def test_text_above_a_heading_that_is_none_of_it_stays_outside() -> None:
@@ -54,63 +36,9 @@ def test_headings_right_below_headings_are_one() -> None:
 # ------------------------------------------------------------------ rows
 
 
-def test_no_lines_are_no_table() -> None:
-    assert levels_told([], ENDS, None, 800) is None
-    assert levels_told(across(100, "甲", "乙", "丙"), ENDS, under(*HEADS), 800) is None
-
-
-def test_rows_that_go_on_under_columns_without_names_cannot_be_told() -> None:
-    rows = [*across(100, "产出指标", "10家", "抽查"), *across(130, "效益指标", "20家", "抽查")]
-    assert levels_told(rows, ENDS, under("一级指标", "指标值", "备注"), 800) == []
-
-
 def test_a_head_row_that_goes_on_in_the_next_line_is_one_row() -> None:
     first, second = line("字" * 50, 50, 100), line("下一行", 50, 112)
     assert [level.at for level in head_levels([[first], [second]], ENDS)] == [99.0, 123.0]
-
-
-def test_two_divided_headings_are_refused() -> None:
-    above = [line("中期", 100, 100), line("年度", 350, 100)]
-    below = [
-        line(text, x, 125)
-        for text, x in zip(("三级指标", "指标值", "指标名称", "目标值"), (50, 150, 300, 400), strict=True)
-    ]
-    assert part([above, below], [], ENDS, False) is None
-
-
-def test_a_label_that_reaches_beside_the_next_group_is_refused() -> None:
-    assert cuts_between([(100, 110), (130, 140)], [[Label(0, 100, 110), Label(1, 130, 140)]]) == [120]
-    assert cuts_between([(100, 110), (130, 140)], [[Label(0, 100, 135), Label(1, 120, 150)]]) is None
-    tall = [line(text, 50, 81 + 12 * at) for at, text in enumerate("产出指标")]
-    kinds = ("数量指标", "社会效益", "经济效益", "生态效益")
-    names = ("培训人数", "群众知晓的比例", "增收", "绿化")
-    values = ("10家", "10家", "不少于1200家", "10家")
-    rows = [
-        [line(kind, 150, top), line(name, 250, top), line(value, 400, top)]
-        for kind, name, value, top in zip(kinds, names, values, (100, 116, 132, 148), strict=True)
-    ]
-    rows[2].append(line("效益指标", 50, 132))
-    lines = [*[[one] for one in tall], *rows]
-    assert body(lines, under(*HEADS), ENDS, False) is None
-
-
-def test_a_label_beside_the_whole_table_becomes_a_column() -> None:
-    columns = under(*HEADS)
-    outer_column(columns, [line("绩", 10, 200), *across(100, *HEADS)])
-    assert [(one.low, one.high) for one in columns.columns[:2]] == [(10, 20), (50, 90)]
-    assert columns.cuts == [None]
-
-
-def test_a_text_goes_on_below_a_full_line_only() -> None:
-    columns = Columns([Column(50, 90), Column(250, 310)])
-    full, short, after = line("培训人数合", 250, 100), line("培训", 250, 100), line("计", 250, 112)
-    place = {id(piece): [1] for piece in (full, short, after)}
-    assert wraps([full], [after], place, columns)
-    assert not wraps([short], [after], place, columns)
-
-
-def test_a_column_without_labels_has_no_groups() -> None:
-    assert label_starts([], [(100, 110)]) == []
 
 
 # ------------------------------------------------------------------ columns
