@@ -233,6 +233,9 @@ WRITES: dict[str, tuple[str, str, Body]] = {
         "filler", "/bulk/forms/{job done}/items/1.1-1/assign", lambda scene: {"project": scene["free"]}
     ),
     "print_chosen": ("filler", "/bulk/prints", lambda scene: {"versions": [scene["version approved"]]}),
+    "compare_packs_on_year": (
+        "department_finance", "/bulk/comparison", {"year": YEAR, "first": "hubei_2020", "second": "core_2021"},
+    ),
     "recheck_year": ("filler", "/bulk/recheck", {"year": YEAR}),
     "rebuild_indicator_index": ("finance_performance", "/bulk/index", {}),
     "put_notices_away": ("filler", "/notices/seen", {}),

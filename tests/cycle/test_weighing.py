@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
 
 from factories import YEAR, World, make_filing, make_project, make_year
 from hengxiao.base.errors import ActionError, ForbiddenError, LateError
-from hengxiao.base.models import Event
+from hengxiao.base.jobs.running import perform
+from hengxiao.base.models import Event, Job
 from hengxiao.core.packs import load
+from hengxiao.cycle.actions.bulk import queue_comparison
 from hengxiao.cycle.actions.declaring import start_blank
 from hengxiao.cycle.actions.years import change_year_pack
 from hengxiao.cycle.models import Filing, FiscalYear
@@ -159,3 +163,72 @@ def test_page_changes_the_years_pack(world: World, client_of: SignIn, filing: Fi
     data = {"pack": "national_2020", "reason": "改按国家办法", "seen": "hubei_2020"}
     assert client_of("finance_performance").post(f"/cycle/years/{YEAR}/pack/", data).status_code == 302
     assert FiscalYear.objects.get().pack == "national_2020"
+
+
+def in_background(world: World, who: str = "department_finance", **more: str) -> Job:
+    given = {"first": "hubei_2020", "second": "core_2021"} | more
+    job = queue_comparison(viewer=world.viewer(who), year=YEAR, **given)
+    perform(job.pk)
+    job.refresh_from_db()
+    return job
+
+
+def test_a_whole_year_is_compared_in_the_background_and_kept(world: World, filing: Filing, client_of: SignIn) -> None:
+    make_filing(world, make_project(world, "P-2", "第二个项目"))
+    make_filing(world, make_project(world, "P-3", "外单位项目", "other_unit"))
+    job = in_background(world)
+    weighed = weigh(filing, (HUBEI, CORE))
+    assert (job.state, job.total, job.done, job.failed) == ("done", 2, 2, 0)
+    facts = job.items.get(key=str(filing.pk)).facts
+    assert (facts["first"], facts["second"]) == tuple(len(side) for side in weighed.only)
+    with default_storage.open(job.output) as stream:
+        book = load_workbook(stream)
+    rows = {row[0]: row[1:3] for row in book["汇总"].iter_rows(values_only=True)}
+    title = next(f"{each.title}（{each.code}）" for each in tallies([weighed]))
+    assert rows[title] == tuple(2 * n for n in tallies([weighed])[0].forms)
+    assert book["逐份"].max_row == 3
+    page = client_of("department_finance").get(f"/base/jobs/{job.pk}/").content.decode()
+    assert f"/cycle/packs-compared/{filing.pk}/?first=hubei_2020&amp;second=core_2021" in page
+    assert client_of("other_finance").get(f"/base/jobs/{job.pk}/").status_code == 404
+    perform(job.pk)
+    assert job.items.count() == 2
+
+
+def test_a_comparison_goes_on_where_it_stopped_and_says_what_went_out_of_reach(world: World, filing: Filing) -> None:
+    make_filing(world, make_project(world, "P-2", "第二个项目"))
+    job = queue_comparison(viewer=world.viewer("department_finance"), year=YEAR, first="hubei_2020", second="core_2021")
+    job.items.create(key=str(filing.pk), name="已办", state="failed", code="cycle.out_of_reach")
+    perform(job.pk)
+    assert sorted(job.items.values_list("state", flat=True)) == ["done", "failed"]
+    again = in_background(world, search="第二个")
+    assert again.total == 1
+
+
+def test_a_comparison_needs_a_year_packs_and_something_filed(world: World, filing: Filing) -> None:
+    viewer = world.viewer("department_finance")
+    for year, second, search, code in (
+        (None, "core_2021", "", "cycle.no_such_year"), (1999, "core_2021", "", "cycle.no_such_year"),
+        (YEAR, "没有", "", "cycle.no_such_pack"), (YEAR, "core_2021", "没有这样的", "cycle.nothing_to_compare"),
+    ):  # fmt: skip
+        with pytest.raises(ActionError) as refused:
+            queue_comparison(viewer=viewer, year=year, first="hubei_2020", second=second, search=search)
+        assert refused.value.code == code
+    for who in ("auditor", "filler", "nobody"):
+        with pytest.raises((ForbiddenError, ActionError)):
+            queue_comparison(viewer=world.viewer(who), year=YEAR, first="hubei_2020", second="core_2021")
+    assert Job.objects.count() == 0
+
+
+def test_more_than_can_be_waited_for_is_offered_to_the_background(
+    world: World, filing: Filing, client_of: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_filing(world, make_project(world, "P-2", "第二个项目"))
+    client = client_of("department_finance")
+    assert "在后台比较全部" not in client.get(URL).content.decode()
+    monkeypatch.setattr(pages, "MOST", 1)
+    assert "在后台比较全部 2 份" in client.get(URL).content.decode()
+    assert "缩小范围" in client_of("auditor").get(URL).content.decode()
+    sent = {"year": YEAR, "first": "hubei_2020", "second": "core_2021", "q": ""}
+    assert client.post(f"{URL}all/", sent)["Location"] == f"/base/jobs/{Job.objects.get().pk}/"
+    assert client.post(f"{URL}all/", sent | {"year": "x"}).status_code == 400
+    assert client_of("auditor").post(f"{URL}all/", sent).status_code == 403

@@ -288,6 +288,7 @@ def _rules(scene: Scene) -> Iterator[Ask]:
     yield _post("cycle:library_decide", proposed, accept="yes")
     yield _post("cycle:library_fix", own, fixed="yes")
     yield _get("cycle:filing_compared", scene["draft"])
+    yield _post("cycle:packs_compared_all", year=YEAR, first="hubei_2020", second="core_2021")
     data = {"seen": "hubei_2020", "pack": "national_2020", "reason": "改按国家办法"}
     yield _post("cycle:year_pack", 2019, **data)
     yield _get("cycle:pack", "hubei_2020")

@@ -9,6 +9,7 @@ from hengxiao.cycle.views import packs, weighing
 urlpatterns = [
     path("packs/", packs.pack_list, name="packs"),
     path("packs-compared/", weighing.compare, name="packs_compared"),
+    path("packs-compared/all/", weighing.compare_all, name="packs_compared_all"),
     path("packs-compared/<int:pk>/", weighing.compare_filing, name="filing_compared"),
     path("years/<int:year>/pack/", weighing.year_pack, name="year_pack"),
     path("packs/<slug:pack_id>/", packs.pack_page, name="pack"),

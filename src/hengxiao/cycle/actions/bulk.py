@@ -12,11 +12,13 @@ from hengxiao.base.jobs.actions import confirm_job, queue_job
 from hengxiao.base.models import Job
 from hengxiao.base.proving import plain_name
 from hengxiao.base.viewer import Viewer
+from hengxiao.core.packs import available
 from hengxiao.cycle.actions.declaring import open_year_of
-from hengxiao.cycle.jobs import forms, indexing, printing, projects, rechecking
+from hengxiao.cycle.jobs import forms, indexing, printing, projects, rechecking, weighing
 from hengxiao.cycle.listing import LARGEST_LIST, read_list
 from hengxiao.cycle.queries.declaring import years
 from hengxiao.cycle.queries.printing import printable_versions
+from hengxiao.cycle.queries.weighing import filings_of_year
 
 MOST_FILES = 600
 LARGEST_UPLOAD = 512 * 1024 * 1024
@@ -94,3 +96,21 @@ def queue_rebuild(*, viewer: Viewer, year: int | None) -> Job:
         ActionError: see `queue_job`.
     """
     return queue_job(viewer=viewer, kind=indexing.KIND, params={"year": year})
+
+
+def queue_comparison(*, viewer: Viewer, year: int | None, first: str, second: str, search: str = "") -> Job:
+    """Have two packs compared on every filing of a year in reach (比较规则包), by words of project or unit.
+
+    Raises:
+        ForbiddenError: the viewer compares no packs.
+        ActionError: no such year or pack, or nothing filed; see `queue_job`.
+    """
+    if year is None or not years().filter(year=year).exists():
+        raise ActionError("cycle.no_such_year", year=year or "—")
+    for pack in (first, second):
+        if pack not in available():
+            raise ActionError("cycle.no_such_pack", pack=pack)
+    if not filings_of_year(viewer, year, search).exists():
+        raise ActionError("cycle.nothing_to_compare", year=year)
+    params = {"year": year, "first": first, "second": second, "search": search}
+    return queue_job(viewer=viewer, kind=weighing.KIND, params=params)

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from hengxiao.base.api.door import operation
 from hengxiao.base.api.jobs import JobOut, job_out, own_job
-from hengxiao.base.api.shapes import Number, PageOf, Paging, Year, maybe, paged, paged_list
+from hengxiao.base.api.shapes import Number, PageOf, Paging, Year, maybe, paged, paged_list, said
 from hengxiao.base.enums import Family, JobState, Role
 from hengxiao.base.queries import job_items
 from hengxiao.base.rules import JOB_OWNERS
@@ -20,6 +20,7 @@ from hengxiao.cycle.actions.bulk import (
     confirm_list,
     hand_in_forms,
     hand_in_list,
+    queue_comparison,
     queue_prints,
     queue_rebuild,
     queue_recheck,
@@ -29,6 +30,7 @@ from hengxiao.cycle.actions.indexing import INDEXERS
 from hengxiao.cycle.api.declaring import project_in_reach
 from hengxiao.cycle.api.shapes import FilingOut, VersionOut, filing_out, version_out
 from hengxiao.cycle.jobs import forms, projects
+from hengxiao.cycle.jobs.weighing import ROLES as COMPARERS
 from hengxiao.cycle.listing import Planned, planned
 from hengxiao.cycle.queries.declaring import DECLARING_ROLES
 from hengxiao.cycle.queries.listing import known_of
@@ -86,6 +88,14 @@ class RecheckIn(Schema):
     """The year to check anew (重新检查的年度)."""
 
     year: Year
+
+
+class ComparisonIn(RecheckIn):
+    """The year and the two packs (年度、两套规则包), by words of project or unit."""
+
+    first: Annotated[str, said(40)]
+    second: Annotated[str, said(40)]
+    search: Annotated[str, maybe(200)] = ""
 
 
 class RebuildIn(Schema):
@@ -178,6 +188,14 @@ def print_chosen(request: HttpRequest, given: PrintsIn) -> JobOut:
 def recheck_year(request: HttpRequest, given: RecheckIn) -> JobOut:
     """Check every filing of a year in reach anew (重新检查全年申报); the list of findings is the job's output."""
     return job_out(queue_recheck(viewer=request.viewer, year=given.year))
+
+
+@operation(
+    router, "POST", "/bulk/comparison", JobOut, family=Family.READ, roles=COMPARERS, pages=("cycle:packs_compared_all",)
+)  # fmt: skip
+def compare_packs_on_year(request: HttpRequest, given: ComparisonIn) -> JobOut:
+    """Two packs compared on every filing of a year in reach (比较规则包); each filing is an item of the job."""
+    return job_out(queue_comparison(viewer=request.viewer, **given.dict()))
 
 
 @operation(

@@ -13,7 +13,9 @@ from django.views.decorators.http import require_GET, require_POST
 from hengxiao.base.access import page
 from hengxiao.base.years import chosen_year
 from hengxiao.core.packs import Pack, available, load
+from hengxiao.cycle.actions.bulk import queue_comparison
 from hengxiao.cycle.actions.years import change_year_pack
+from hengxiao.cycle.jobs.weighing import ROLES
 from hengxiao.cycle.manifest import COMPARING
 from hengxiao.cycle.models import FiscalYear
 from hengxiao.cycle.queries.declaring import may_run_years, years
@@ -22,6 +24,7 @@ from hengxiao.cycle.queries.weighing import filings_of_year, forms_of_last_year
 from hengxiao.cycle.tree import sums_of
 from hengxiao.cycle.weighing import rule_changes, tallies, weigh, weigh_all
 
+YEAR_DIGITS, LONGEST_SEARCH = 4, 200
 MOST = 60  # filings compared while somebody waits: some seconds
 
 
@@ -55,10 +58,24 @@ def compare(request: HttpRequest) -> HttpResponse:
         "tallies": tallies(weighed), "changes": rule_changes(packs[0].id, packs[1].id),
         "sums": [sum(each.wrong_sums[side] for each in weighed) for side in (0, 1)],
         "missing": [sum(each.missing[side] for each in weighed) for side in (0, 1)],
+        "may_queue": request.viewer.has(*ROLES),
         "may_change": bool(row and row.pack == packs[0].id and packs[0] != packs[1])
         and may_run_years(request.viewer),
     }  # fmt: skip
     return render(request, "cycle/packs_compared.html", context)
+
+
+@page(*ROLES)
+@require_POST
+def compare_all(request: HttpRequest) -> HttpResponse:
+    """Have all filings of a year compared in the background (全部比较)."""
+    given = request.POST
+    year = int(given["year"]) if given.get("year", "").isdecimal() and len(given["year"]) == YEAR_DIGITS else None
+    made = queue_comparison(
+        viewer=request.viewer, year=year, first=given.get("first", ""), second=given.get("second", ""),
+        search=given.get("q", "").strip()[:LONGEST_SEARCH],
+    )  # fmt: skip
+    return redirect("base:job", made.pk)
 
 
 def _titles() -> list[tuple[str, str]]:
