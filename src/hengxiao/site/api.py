@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import Any
 
+from django.urls import URLPattern
 from ninja import NinjaAPI
 
 from hengxiao.base.api import auditing, changing, grants, hooks, jobs, organisations, own
@@ -42,8 +43,9 @@ for each in ROUTERS:
     api.add_router("", each)
 
 urls = api.urls
-for each in urls[0]:
-    each.callback = in_shape(each.callback)
+for pattern in urls[0]:
+    if isinstance(pattern, URLPattern):
+        pattern.callback = in_shape(pattern.callback)
 
 operations: dict[str, Operation] = OPERATIONS
 nothing = not_found
