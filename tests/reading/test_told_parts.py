@@ -1,8 +1,7 @@
-"""Tables told by their text, part by part: headings, head rows and columns at given places."""
+"""Tables told by their text, part by part: head rows and columns at given places."""
 
 from hengxiao.core.reading.columns import Block, Column, Columns, Row, groups, joined, partings_of
 from hengxiao.core.reading.pdf_lines import TextLine
-from hengxiao.core.reading.told_heads import headings
 from hengxiao.core.reading.told_rows import head_levels
 
 ENDS = (40.0, 560.0)
@@ -16,21 +15,6 @@ def line(text: str, x: float, top: float, size: float = 10.0) -> TextLine:
 
 def block(text: str, x: float, size: float = 10.0) -> Block:
     return Block(text, x, x + size * len(text), size)
-
-
-def across(top: float, *texts: str) -> list[TextLine]:
-    return [line(text, x, top) for text, x in zip(texts, XS, strict=False)]
-
-
-# ------------------------------------------------------------------ headings
-
-
-def test_text_above_a_heading_that_is_none_of_it_stays_outside() -> None:
-    assert headings([[line("第一页", 480, 97)], across(110, *HEADS)]) == [(1, 2)]
-
-
-def test_headings_right_below_headings_are_one() -> None:
-    assert headings([across(100, *HEADS), across(130, *HEADS)]) == [(0, 2)]
 
 
 # ------------------------------------------------------------------ rows
