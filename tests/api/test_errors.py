@@ -114,3 +114,52 @@ def test_what_is_out_of_reach_is_as_if_it_were_not_there(world: World) -> None:
             told[name] = answers
     assert told == {"get_library_indicator": [(200, "L1"), (404, "base.not_found")]}  # the library is everybody's
     assert asked > 60
+
+
+NAMED: list[tuple[str, str, dict[str, Any] | None, tuple[int, str]]] = [
+    ("security_admin", "/grants", {"person": "?", "role": "expert", "organisation": "12420000000000003C"},
+     (422, "base.no_such_person")),
+    ("security_admin", "/grants", {"person": "nobody", "role": "expert", "organisation": "?"},
+     (422, "base.no_such_organisation")),
+    ("department_finance", "/webhooks",
+     {"name": "x", "url": "https://a.org/", "events": ["filing.passed"], "organisation": "?"},
+     (422, "base.no_such_organisation")),
+    ("filler", "/projects", {"code": "P", "name": "新", "organisation": "?", "first_year": 2020},
+     (422, "base.no_such_organisation")),
+    ("filler", "/library", {"name": "新", "level1": "产出指标", "level2": "数量指标", "organisation": "?"},
+     (422, "base.no_such_organisation")),
+    ("unit_reviewer", "/filings/{unit_review}/third-party", {"agency": "?"}, (422, "base.no_such_organisation")),
+    ("filler", "/filings/{draft}/source", None, (422, "cycle.no_source")),
+    ("filler", "/filings/{draft}/earlier", None, (422, "cycle.nothing_earlier")),
+    ("filler", "/filings/{draft}/indicators/none/suggestions", None, (422, "cycle.no_such_cell")),
+    ("unit_reviewer", "/filings/{unit_review}/review-form/print/pdf?reviewer=999999", None, (404, "base.not_found")),
+]  # fmt: skip
+
+
+def test_what_is_named_but_not_there_is_said_by_its_code(world: World) -> None:
+    scene, told = set_scene(world), []
+    for actor, address, body, _due in NAMED:
+        program, path = coming(world, actor), address.format_map(more_numbers(scene))
+        answer = program.get(path) if body is None else program.post(path, body)
+        told.append((answer.status_code, answer.json()["code"]))
+    assert told == [due for *_given, due in NAMED]
+
+
+def more_numbers(scene: Any) -> dict[str, int]:
+    """Numbers of what the addresses name."""
+    return {name: scene[name] for name in ("draft", "unit_review")}
+
+
+def test_a_cell_somebody_else_changed_is_a_conflict_with_both_texts(world: World) -> None:
+    scene = set_scene(world)
+    cells = {"cells": [{"path": "indicators.i1.target", "old": "不是现在的", "new": "≥99%"}]}
+    answer = coming(world, "filler").post(f"/filings/{scene['draft']}/cells", cells)
+    assert (answer.status_code, answer.json()["code"]) == (409, "cycle.cells_conflict")
+    (conflict,) = answer.json()["facts"]["conflicts"]
+    assert (conflict["path"], conflict["mine"], conflict["theirs"]) == ("indicators.i1.target", "≥99%", "100%")
+
+
+def test_the_system_administrator_registers_a_webhook_of_the_whole_site(world: World) -> None:
+    asked = {"name": "x", "url": "https://a.org/", "events": ["filing.passed"]}
+    told = coming(world, "system_admin").post("/webhooks", asked).json()
+    assert (told["organisation"], told["below"]) == (None, True)
