@@ -10,12 +10,13 @@ PEERS     := .bench/venv
 # Pins already written stay as they are; `make lock LOCK=--upgrade` renews them.
 COMPILE   := uv pip compile -q --python-version 3.11 --universal --generate-hashes --no-header --no-annotate $(LOCK)
 
-.PHONY: help demo serve test bench lint lock clean docs vendor
+.PHONY: help demo serve test coverage bench lint lock clean docs vendor
 help:
 	@echo "make demo   read, check, score and print the sample forms, load a played year (二分钟看懂)"
 	@echo "make serve  open the site with the played year; the demo accounts are printed"
 	@echo "make test   run the tests        make lint   style, types, layers"
 	@echo "make bench  speed and accuracy   make docs   regenerate the reference pages"
+	@echo "make coverage   branch coverage of the site against its floors"
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更高版本 / Python 3.11+ needed: make PYTHON=/path/to/python3.11"; exit 1; }
@@ -48,6 +49,10 @@ test: $(DEV_STAMP)
 	@$(BIN)/python -m pytest -n 2 --postgres tests/base tests/cycle tests/site
 	@# A browser on a busy machine may miss its moment: what failed there is tried once more, by itself.
 	@$(BIN)/python -m pytest -n 2 tests/e2e || $(BIN)/python -m pytest tests/e2e --last-failed
+
+coverage: $(DEV_STAMP)
+	@$(BIN)/python -m pytest -n 2 tests/base tests/cycle tests/api --cov=hengxiao.base --cov=hengxiao.cycle --cov-branch --cov-report= --cov-report=json:.coverage.json
+	@$(BIN)/python tools/coverage_floor.py .coverage.json
 
 $(PEERS)/.stamp: lock/bench.txt | $(DEV_STAMP)
 	@echo "安装对照工具（约 1.3 GB，仅第一次）/ installing the tools to compare with (about 1.3 GB, first time only) …"
