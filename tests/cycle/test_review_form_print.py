@@ -153,3 +153,12 @@ def test_form_is_for_those_in_reach_and_known_files_only(world: World, client_of
     assert client_of("other_filler").get(f"/cycle/review/{filing.pk}/form/pdf/").status_code == 404
     assert client_of("unit_reviewer").get(f"/cycle/review/{filing.pk}/form/html/").status_code == 404
     assert client_of("nobody").get(f"/cycle/review/{filing.pk}/form/pdf/").status_code == 403
+
+
+def test_official_forms_are_in_chinese_on_an_english_site(world: World, client_of: SignIn) -> None:
+    filing = scored(world, "unit_reviewer")
+    client = client_of("unit_reviewer")
+    chinese = printed(client, filing, "docx")
+    client.cookies["django_language"] = "en"
+    assert '<html lang="en' in client.get(f"/cycle/review/{filing.pk}/").content.decode()
+    assert printed(client, filing, "docx") == chinese

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from hengxiao.core.printing.page import Box, Line, Page, Table
 from hengxiao.cycle.models import Filing
-from hengxiao.cycle.sheets import Change
+from hengxiao.cycle.sheets import Change, changes
 
+OFFICIAL = "zh-hans"
 A4_MM = (297.0, 210.0)
 GRID_MM = (14.0, 58.0, 33.0, 74.0, 74.0)
 
@@ -30,9 +32,11 @@ def comparison_page(filing: Filing, changed: Sequence[Change]) -> Page:
     )  # fmt: skip
 
 
-def comparison_file(filing: Filing, changed: Sequence[Change], suffix: str) -> bytes:
-    """The comparison as docx, xlsx or pdf (对照表文件)."""
-    return written(comparison_page(filing, changed), suffix)
+def comparison_file(filing: Filing, suffix: str) -> bytes:
+    """The comparison as docx, xlsx or pdf (对照表文件); official forms are in Chinese on every site."""
+    with translation.override(OFFICIAL):
+        changed = changes(filing.adjusts.document, filing.document) if filing.adjusts else []
+        return written(comparison_page(filing, changed), suffix)
 
 
 def written(page: Page, suffix: str) -> bytes:

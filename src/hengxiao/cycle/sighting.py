@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from hengxiao.core.packs import load
 from hengxiao.core.printing.page import Box, Line, Page, Table
-from hengxiao.cycle.comparing import written
+from hengxiao.cycle.comparing import OFFICIAL, written
 from hengxiao.cycle.marking import OVERALL, Item, Outcome, grades, items, outcome
 from hengxiao.cycle.models import Filing, ReviewMark
 
@@ -41,8 +42,9 @@ def review_form_page(filing: Filing, marks: Sequence[ReviewMark]) -> Page:
 
 
 def review_form_file(filing: Filing, marks: Sequence[ReviewMark], suffix: str) -> bytes:
-    """One reviewer's review form as docx, xlsx or pdf (审核表文件)."""
-    return written(review_form_page(filing, marks), suffix)
+    """One reviewer's review form as docx, xlsx or pdf (审核表文件); official forms are in Chinese on every site."""
+    with translation.override(OFFICIAL):
+        return written(review_form_page(filing, marks), suffix)
 
 
 def _item_boxes(row: int, item: Item, mark: ReviewMark | None) -> list[Box]:

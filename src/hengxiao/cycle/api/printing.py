@@ -84,8 +84,8 @@ def print_changes(request: HttpRequest, number: Number, suffix: Suffix) -> HttpR
     asked = rows.changes_of(request.viewer, number)
     if asked is None:
         raise ActionError("cycle.no_comparison")
-    filing, found = asked
-    return download(comparison_file(filing, found, suffix), suffix, f"{filing.project.name}-{_('对照表')}")
+    filing, _changes = asked
+    return download(comparison_file(filing, suffix), suffix, f"{filing.project.name}-{_('对照表')}")
 
 
 @operation(

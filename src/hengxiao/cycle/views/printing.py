@@ -59,10 +59,8 @@ def comparison_print(request: HttpRequest, pk: int, suffix: str) -> HttpResponse
     asked = rows.changes_of(request.viewer, pk)
     if asked is None:
         raise Http404
-    filing, found = asked
-    return download(
-        comparison_file(filing, found, suffix), suffix, f"{filing.project.name}-{filing.year}-{_('对照表')}"
-    )
+    filing, _changes = asked
+    return download(comparison_file(filing, suffix), suffix, f"{filing.project.name}-{filing.year}-{_('对照表')}")
 
 
 @business
