@@ -33,3 +33,10 @@ def test_label_of_the_whole_table_alone_in_its_row_is_a_note() -> None:
     (form,) = recognise(document(f"{drawing}\n| 年度任务 |  |  |  |  |\n| ^ | 产出指标 | 质量指标 | 整改率 | 100% |"))
     assert [row.name.text for row in form.indicators] == ["巡河次数", "整改率"]
     assert [note.field.text for note in form.notes if note.role == "label"] == ["年度任务"]
+
+
+def test_cell_over_name_and_value_is_the_name() -> None:
+    heads = "| 一级指标 | 二级指标 | 三级指标 | 指标值 | 备注 |\n| 产出指标 | 数量指标 | 巡河次数 | ≥24次 | 抽查 |"
+    (form,) = recognise(document(f"{heads}\n| 产出指标 | 质量指标 | 问题全部整改 | < | 抽查 |"))
+    read = [(row.level2.text, row.name.text, row.target.text) for row in form.indicators]
+    assert read == [("数量指标", "巡河次数", "≥24次"), ("质量指标", "问题全部整改", "")]
