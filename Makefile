@@ -46,7 +46,7 @@ serve: $(WEB_STAMP)
 
 test: $(DEV_STAMP)
 	@$(BIN)/python -m pytest -n 2 --ignore=tests/e2e
-	@$(BIN)/python -m pytest -n 2 --postgres tests/base tests/cycle tests/site
+	@$(BIN)/python -m pytest -n 2 --postgres tests/base tests/cycle tests/site tests/api
 	@# A browser on a busy machine may miss its moment: what failed there is tried once more, by itself.
 	@$(BIN)/python -m pytest -n 2 tests/e2e || $(BIN)/python -m pytest tests/e2e --last-failed
 
