@@ -99,3 +99,16 @@ def test_a_blank_cell_over_two_columns_goes_on_with_a_cut_row() -> None:
     second = Page().grid([50.0, 111.0, 172.0, 294.0], [40, 60], [["作量", "以上者", ""]])
     table = lines(read(first, second))[0]
     assert table[-1] == ["培训考核工作量", "合格率九成以上者", "有", "无"]
+
+
+@pytest.mark.parametrize(("rows", "kept"), [(6, True), (3, False)], ids=["many rows", "few rows"])
+def test_a_figure_over_two_lines_is_a_long_one_only_where_rules_part_many_rows(rows: int, kept: bool) -> None:
+    page, ys = Page(), down(50, rows, 30)
+    for y in ys:
+        page.line(50, y, 400, y)
+    page.text(60, 60, "三级指标").text(200, 60, "指标值").text(320, 60, "分值")
+    for number, y in enumerate(ys[1:-1]):
+        page.text(60, y + 10, f"指标{'甲乙丙丁戊己'[number]}").text(200, y + 5, "1250").text(320, y + 10, "10")
+        page.text(200, y + 17, "0000")
+    document = read(page)
+    assert ("reading.table_unruled" not in codes(document)) == kept

@@ -15,6 +15,7 @@ FIGURE = re.compile(r"[≥≤≧≦%]|[0-9]")
 BRACKETS = re.compile(r"[(（][^()（）]*[)）]")
 LABEL = 8  # characters the name of a level nobody knows takes at most
 SIGN = re.compile("[≥≤≧≦=＝<>＜＞]")
+FEW = 5  # rows up to which figures one under another in a cell may be rows read as one, for all the rules
 BLANK = 0.34  # share of rows without a value from which a table is not believed
 
 
@@ -48,7 +49,11 @@ def is_sound(table: PageTable, known: Sequence[Part]) -> bool:
 
 def is_glued(table: PageTable) -> bool:
     """Whether rows no rule parts were read as one (是否粘连): a cell holds several figures, signs or labels."""
-    return any(len(part.lines) > 1 and (lists_contents(part) or lists_labels(words(part))) for part in table.parts)
+    doubted = table.unsure or table.rows <= FEW  # where rules part many rows, a figure over two lines is a long one
+    return any(
+        len(part.lines) > 1 and (lists_labels(words(part)) or (doubted and lists_contents(part)))
+        for part in table.parts
+    )
 
 
 def lists_contents(part: Part) -> bool:
