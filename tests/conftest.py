@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 SERVER: pytest.StashKey[Any] = pytest.StashKey()
+os.environ.pop("HENGXIAO_PACKS", None)  # packs of the site at hand are not those the tests know
 
 
 @pytest.fixture(scope="session")

@@ -229,41 +229,23 @@ class WorkerBeside:
 
 def run(plan: Plan, listening: Callable[[], None]) -> None:
     """Serve until stopped (运行服务); `listening` is called once the site takes requests."""
-    from django.conf import settings
     from django.db import connections
     from gunicorn.app.base import BaseApplication
-    from prometheus_client.multiprocess import mark_process_dead
 
     load_pages()
     beside = WorkerBeside() if plan.worker else None
-    more = beside.hooks() if beside else {}
 
     def when_ready(server: Any) -> None:
         listening()
         if beside:
             beside.start()
 
-    if settings.TRUSTED_PROXIES:  # they also say whether the visitor came encrypted
-        more["forwarded_allow_ips"] = ",".join(settings.TRUSTED_PROXIES)
+    options = options_of(plan) | (beside.hooks() if beside else {}) | {"when_ready": when_ready}
 
     class Server(BaseApplication):  # the framework's way to run inside one's own program
         def load_config(self) -> None:
             """Settings of the server."""
-            options = {
-                "bind": plan.address,
-                "workers": plan.workers,
-                "threads": plan.threads,
-                "worker_class": "gthread",
-                "timeout": 120,
-                "graceful_timeout": 30,
-                "keepalive": 0,  # a kept connection stays with one process, however busy it is and idle the others
-                "max_requests": 20000,
-                "max_requests_jitter": 2000,
-                "loglevel": "warning",
-                "when_ready": when_ready,
-                "child_exit": lambda server, worker: mark_process_dead(worker.pid),
-            }
-            for name, value in (options | more).items():
+            for name, value in options.items():
                 self.cfg.set(name, value)
 
         def load(self) -> Any:
@@ -277,3 +259,26 @@ def run(plan: Plan, listening: Callable[[], None]) -> None:
         if hasattr(connection, "close_pool"):
             connection.close_pool()
     Server().run()
+
+
+def options_of(plan: Plan) -> dict[str, Any]:
+    """Settings of the server (服务器设置)."""
+    from django.conf import settings
+    from prometheus_client.multiprocess import mark_process_dead
+
+    options = {
+        "bind": plan.address,
+        "workers": plan.workers,
+        "threads": plan.threads,
+        "worker_class": "gthread",
+        "timeout": 120,
+        "graceful_timeout": 30,
+        "keepalive": 0,  # a kept connection stays with one process, however busy it is and idle the others
+        "max_requests": 20000,
+        "max_requests_jitter": 2000,
+        "loglevel": "warning",
+        "child_exit": lambda server, worker: mark_process_dead(worker.pid),
+    }
+    if settings.TRUSTED_PROXIES:  # they also say whether the visitor came encrypted
+        options["forwarded_allow_ips"] = ",".join(settings.TRUSTED_PROXIES)
+    return options
