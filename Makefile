@@ -51,7 +51,7 @@ test: $(DEV_STAMP)
 	@$(BIN)/python -m pytest -n 2 tests/e2e || $(BIN)/python -m pytest tests/e2e --last-failed
 
 coverage: $(DEV_STAMP)
-	@$(BIN)/python -m pytest -n 2 tests/base tests/cycle tests/api --cov=hengxiao.base --cov=hengxiao.cycle --cov-branch --cov-report= --cov-report=json:.coverage.json
+	@$(BIN)/python -m pytest -n 2 tests/base tests/cycle tests/api tests/site/test_next_steps.py --cov=hengxiao.base --cov=hengxiao.cycle --cov-branch --cov-report= --cov-report=json:.coverage.json
 	@$(BIN)/python tools/coverage_floor.py .coverage.json
 
 $(PEERS)/.stamp: lock/bench.txt | $(DEV_STAMP)

@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
+from factories import World
 from hengxiao import verify_audit
 from hengxiao.base.audit import canonical, digest, entry_content, record
 from hengxiao.base.audit_export import anchor_export, anchor_finished, lines
@@ -249,3 +252,14 @@ def test_verifier_runs_alone_and_imports_nothing_of_the_program(log: list[str], 
     export.write_text("".join(lines()), encoding="utf-8")
     ran = subprocess.run([sys.executable, "-I", source, export], capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stdout) == (0, "✓ 审计日志完整 / the log is whole\n")
+
+
+def test_log_and_anchors_from_the_page_agree(world: World, client_of: Callable[[str], Client], tmp_path: Path) -> None:
+    log, kept = tmp_path / "log.jsonl", tmp_path / "anchors.jsonl"
+    for path, address in ((kept, "anchors"), (log, "export")):
+        answer = client_of("audit_admin").post(f"/base/audit/{address}/")
+        assert answer["Content-Disposition"].startswith("attachment;")
+        path.write_bytes(b"".join(answer.streaming_content))
+    assert main([str(log), "--anchors", str(kept)]) == 0
+    log.write_text(log.read_text(encoding="utf-8").replace("base.export_anchors", "base.other"), encoding="utf-8")
+    assert main([str(log), "--anchors", str(kept)]) == 1
