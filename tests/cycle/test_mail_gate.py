@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
+from django.db import connection
 from django.test import Client
 
 from factories import World, make_project
@@ -39,6 +40,7 @@ class BrokenBackend(EmailBackend):
     """A mail server that hangs up."""
 
     def send_messages(self, messages: Any) -> int:
+        assert connection.savepoint_ids == []  # no transaction waits for a mail server
         raise ConnectionRefusedError("no server")
 
 
@@ -166,6 +168,8 @@ def test_a_mail_server_that_hangs_up_is_said(world: World, settings: Any) -> Non
     with pytest.raises(ActionError) as refused:
         mail_release(viewer=world.viewer("unit_reviewer"), release=released(world), to=TO, form="json")
     assert refused.value.code == "cycle.mail_not_sent"
+    results = Event.objects.filter(action="cycle.mail_release").order_by("number").values_list("result", flat=True)
+    assert list(results) == ["done", "refused"]  # handed over, and then not taken
     settings.MAIL_NOTICES = False
     with pytest.raises(ActionError) as refused:
         mail_release(viewer=world.viewer("unit_reviewer"), release=Release.objects.get(), to=TO, form="json")

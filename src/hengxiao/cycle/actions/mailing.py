@@ -60,8 +60,10 @@ def mail_release(*, viewer: Viewer, release: Release, to: str, form: str) -> str
         message.attach(f"release-{row.pk}.{suffix}", content, media)
         digest = hashlib.sha256(content).hexdigest()
         entry.facts["digest"] = digest
-        try:
-            message.send()
-        except OSError as error:
+    try:
+        message.send()  # after the transaction: a slow mail server holds up nobody who saves
+    except OSError as error:
+        with acting(viewer, "cycle.mail_release", f"release:{release.pk}") as entry:
+            entry.facts = {"to": to, "form": form, "digest": digest}
             raise ActionError("cycle.mail_not_sent", why=type(error).__name__) from error
-        return digest
+    return digest
