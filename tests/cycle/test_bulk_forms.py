@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import zipfile
 from collections.abc import Callable
@@ -206,6 +207,31 @@ def test_archives_that_are_refused(world: World, monkeypatch: pytest.MonkeyPatch
     assert told(done(world, {"f.zip": packed({"大.txt": b"ab1" * 5})}))[0][2] == "cycle.zip_too_large"
     monkeypatch.setattr(archives, "MOST_MEMBERS", 1)
     assert told(done(world, {"g.zip": packed({"a.txt": b"a", "b.txt": b"b"})}))[0][2] == "cycle.zip_too_many"
+
+
+@pytest.mark.parametrize("compression", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_damaged_file_of_an_archive_is_refused_by_itself_however_it_was_packed(world: World, compression: int):
+    make_year()
+    damaged = bytearray(packed({"坏.txt": bytes(range(256)) * 20, "好.txt": b"abc"}, compression))
+    begin = damaged.index("坏.txt".encode()) + len("坏.txt".encode())
+    damaged[begin + 10 : begin + 60] = b"\xff" * 50
+    job = done(world, {"a.zip": bytes(damaged)})
+    assert job.state == "done"
+    assert told(job)[0] == ("a.zip/坏.txt", "failed", "cycle.zip_damaged")
+    assert told(job)[1][:2] == ("a.zip/好.txt", "failed")
+    assert told(job)[1][2] != "cycle.zip_damaged"
+
+
+def test_a_failing_disk_is_not_taken_for_a_damaged_archive(monkeypatch: pytest.MonkeyPatch):
+    stream = io.BytesIO(packed({"a.txt": b"abc"}))
+    found = members(stream, "a.zip")
+
+    def fail(*_: Any) -> Any:
+        raise OSError(errno.EIO, "input/output error")
+
+    monkeypatch.setattr(zipfile.ZipFile, "open", fail)
+    with pytest.raises(OSError, match="input/output"):
+        list(contents(stream, found))
 
 
 def test_what_is_no_archive_of_files(world: World):

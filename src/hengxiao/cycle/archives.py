@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import re
 import zipfile
 import zlib
@@ -17,7 +18,7 @@ LARGEST_TOTAL = 1024 * 1024 * 1024
 STRANGE_RATIO, STRANGE_FROM = 200, 1024 * 1024
 OFFICE = ("[Content_Types].xml", "mimetype", "META-INF/manifest.xml")
 LEFT_OUT = re.compile(r"(^|/)(__MACOSX/|\.|~\$|Thumbs\.db$|desktop\.ini$)", re.I)
-BAD = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, UnicodeError)
+BAD = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, ValueError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,9 @@ def contents(stream: IO[bytes], wanted: list[Member]) -> Iterator[tuple[Member, 
         try:
             with archive.open(infos[member.number - 1]) as opened:
                 data = opened.read(LARGEST + 1)
-        except BAD:
+        except (*BAD, OSError) as error:
+            if isinstance(error, OSError) and error.errno is not None:  # the disk's; bzip2's own has no number
+                raise
             yield member, ActionError("cycle.zip_damaged", name=last)
             continue
         yield member, ActionError("cycle.zip_inside", name=last) if data[:4] == b"PK\x03\x04" and _plain(data) else data
