@@ -35,11 +35,11 @@ def refused_in(form: BaseForm, field: str | None = None) -> Iterator[None]:
         form.add_error(None if late else beside, ValidationError(said(error), code=LATE if late else error.code))
 
 
-def resting_on(form: BaseForm, seen: str) -> BaseForm:
-    """The form as it was sent, resting on what the page shows now (按现状重新提交); `seen` is the stamp of that."""
-    data = cast(QueryDict, form.data).copy()
-    data["seen"] = seen
-    form.data = data
+def resting_on(form: BaseForm, **shown: str) -> BaseForm:
+    """The form as it was sent, resting on what the page shows now (按现状重新提交), such as its stamp `seen`."""
+    form.data = cast(QueryDict, form.data).copy()
+    for entry, value in shown.items():
+        form.data[entry] = value
     return form
 
 

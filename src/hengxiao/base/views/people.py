@@ -25,7 +25,7 @@ from hengxiao.base.models import Person
 from hengxiao.base.organising import change_person, change_post, remove_post
 from hengxiao.base.paging import Pages
 from hengxiao.base.queries import colleagues, found_people, means_of_move, people, posts, with_grants, without_role
-from hengxiao.base.refusing import refused_in, status_of
+from hengxiao.base.refusing import refused_in, resting_on, status_of
 
 PER_PAGE = 50
 SUGGESTIONS = 12
@@ -111,7 +111,7 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
                 messages.success(request, _("已修改人员"))
                 return redirect("base:person", number)
         means = means_of_move(request.viewer, person)
-        form.data = form.data.copy() | {"organisation": wanted.code, "shown": wanted.code}
+        resting_on(form, organisation=wanted.code, shown=wanted.code)
     facts = {"form": form, "person": person, "means": means}
     return render(request, "base/person_change.html", facts, status=status_of(form))
 

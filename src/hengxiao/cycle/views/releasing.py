@@ -86,7 +86,7 @@ def release_decide(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("审查结论已记录。"))
             return redirect("cycle:release", pk)
     found = release_or_404(request.viewer, pk)
-    return _release_page(request, found, decide_form=resting_on(form, stamp_of(found)))
+    return _release_page(request, found, decide_form=resting_on(form, seen=stamp_of(found)))
 
 
 @business
