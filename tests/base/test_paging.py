@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 from django.core.paginator import EmptyPage, Paginator
 from django.db import connection
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from hengxiao.base.models import Organisation
-from hengxiao.base.paging import Pages
+from hengxiao.base.paging import PER_PAGE, Pages, asked_page
 
 if TYPE_CHECKING:
     from factories import World
@@ -30,6 +31,14 @@ def test_the_last_page_skips_no_row(world: World) -> None:
     with CaptureQueriesContext(connection) as seen:
         list(Pages(Organisation.objects.all(), 2).get_page("1000"))
     assert (len(seen), "OFFSET" in seen[-1]["sql"]) == (2, False)
+
+
+@pytest.mark.parametrize(
+    ("asked", "first"), [("", 0), ("?page=2", 30), ("?page=4", 90), ("?page=99", 90), ("?page=x", 0)]
+)
+def test_a_list_in_memory_is_paged_alike(asked: str, first: int) -> None:
+    shown = asked_page(RequestFactory().get(f"/{asked}"), list(range(100)))
+    assert list(shown) == list(range(100))[first : first + PER_PAGE]
 
 
 def test_an_empty_list_has_one_empty_page(world: World) -> None:

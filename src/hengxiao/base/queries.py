@@ -225,6 +225,6 @@ def job_items(viewer: Viewer, job: Job, state: str = "") -> QuerySet[JobItem]:
     """Items of an own job (任务明细), those that ask for something first."""
     rows = JobItem.objects.filter(job__in=jobs(viewer), job=job)
     if state:
-        return rows.filter(state=state)
+        return rows.filter(state=state).order_by("pk")
     order = Case(When(state=ItemState.WAITING, then=0), When(state=ItemState.FAILED, then=1), default=2)
     return rows.order_by(order, "pk")

@@ -11,10 +11,8 @@ from hengxiao.base.actions import export_anchors, export_audit
 from hengxiao.base.audit_export import anchor_export, lines
 from hengxiao.base.enums import Role
 from hengxiao.base.forms import AuditFilter
-from hengxiao.base.paging import Pages
+from hengxiao.base.paging import asked_page
 from hengxiao.base.queries import LONGEST_CHECK, chain_state, events, found_events
-
-PER_PAGE = 50
 
 
 @page(Role.AUDIT_ADMIN)
@@ -25,7 +23,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     rows = found_events(events(request.viewer), form.cleaned_data) if form.is_valid() else events(request.viewer)
     facts = {
         "form": form,
-        "page": Pages(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "page": asked_page(request, rows),
         "chain": chain_state(request.viewer, check="check" in request.GET),
         "longest": LONGEST_CHECK,
     }

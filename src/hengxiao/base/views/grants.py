@@ -19,12 +19,10 @@ from hengxiao.base.actions import (
 )
 from hengxiao.base.enums import GrantState, Role
 from hengxiao.base.forms import DelegationForm, GrantForm
-from hengxiao.base.paging import Pages
+from hengxiao.base.paging import asked_page
 from hengxiao.base.queries import delegations, grants, lendable, people
 from hengxiao.base.refusing import refused_in, status_of
 from hengxiao.base.rules import needs_second_person
-
-PER_PAGE = 50
 
 
 @page(Role.SECURITY_ADMIN)
@@ -37,7 +35,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     if words := request.GET.get("q", "").strip():
         rows = rows.filter(person__name__icontains=words) | rows.filter(person__username__icontains=words)
     facts = {
-        "page": Pages(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "page": asked_page(request, rows),
         "states": GrantState.choices,
         "state": state,
         "q": words,

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_GET, require_POST
 from hengxiao.base.access import page
 from hengxiao.base.actions import see_notices, set_email
 from hengxiao.base.forms import EmailForm
-from hengxiao.base.paging import Pages
+from hengxiao.base.paging import Pages, asked_page
 from hengxiao.base.queries import notices, past_notices
 from hengxiao.base.refusing import status_of
 from hengxiao.base.starting import all_next_steps
 from hengxiao.base.years import SESSION_YEAR, known_years
 
-SHOWN, PER_PAGE = 20, 50
+SHOWN = 20
 LONGEST_NUMBER = 18  # digits a key of any database has
 
 
@@ -42,7 +42,7 @@ def all_notices(request: HttpRequest) -> HttpResponse:
     rows = notices(viewer)
     tabs = {"tasks": rows.filter(is_task=True), "told": rows.filter(is_task=False), "past": past_notices(viewer)}
     tab = tab if tab in tabs else "tasks"
-    listed = Pages(tabs[tab], PER_PAGE).get_page(request.GET.get("page"))
+    listed = asked_page(request, tabs[tab])
     return render(request, "base/notices.html", {"page": listed, "tab": tab, "today": viewer.today})
 
 

@@ -7,7 +7,6 @@ from urllib.parse import quote
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
-from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,24 +20,24 @@ from hengxiao.base.enums import ItemState, JobState, Role
 from hengxiao.base.jobs.actions import CANCELLABLE, OPEN, cancel_job, may_retry, note_download, retry_job
 from hengxiao.base.jobs.kinds import find_kind
 from hengxiao.base.models import Job
+from hengxiao.base.paging import asked_page
 from hengxiao.base.queries import all_jobs, job_items, jobs
 from hengxiao.base.rules import JOB_OWNERS
 
-PER_PAGE = 30
 business = page(*JOB_OWNERS)
 
 
 @business
 def listing(request: HttpRequest) -> HttpResponse:
     """One's own jobs (我的后台任务)."""
-    rows = Paginator(jobs(request.viewer), PER_PAGE).get_page(request.GET.get("page"))
+    rows = asked_page(request, jobs(request.viewer))
     return render(request, "base/jobs.html", {"page": rows})
 
 
 @page(Role.SYSTEM_ADMIN)
 def everybody(request: HttpRequest) -> HttpResponse:
     """States of everybody's jobs (后台任务状态), without what they are about."""
-    rows = Paginator(all_jobs(request.viewer), PER_PAGE).get_page(request.GET.get("page"))
+    rows = asked_page(request, all_jobs(request.viewer))
     return render(request, "base/jobs_all.html", {"page": rows, "going": CANCELLABLE})
 
 
@@ -62,11 +61,10 @@ def _facts(request: HttpRequest, job: Job) -> dict[str, Any]:
     kind, going = find_kind(job.kind), job.state in OPEN
     percent = min(100, job.done * 100 // job.total) if job.total else 0
     state = request.GET.get("state", "") if request.GET.get("state", "") in ItemState else ""
-    items = None if going else Paginator(job_items(request.viewer, job, state), PER_PAGE)
     return {
         "job": job, "going": going, "percent": percent, "step": f"{job.state}-{percent // 10}",
-        "page": items.get_page(request.GET.get("page")) if items else None, "may_retry": may_retry(job),
-        "may_cancel": job.state in CANCELLABLE,
+        "page": None if going else asked_page(request, job_items(request.viewer, job, state)),
+        "may_retry": may_retry(job), "may_cancel": job.state in CANCELLABLE,
         "items_page": reverse(kind.items, args=[job.pk]) if kind and kind.items else "",
     }  # fmt: skip
 

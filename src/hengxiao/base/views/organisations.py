@@ -15,12 +15,11 @@ from hengxiao.base.enums import Role
 from hengxiao.base.forms import OrganisationChangeForm, OrganisationForm
 from hengxiao.base.models import Organisation
 from hengxiao.base.organising import change_organisation, set_organisation_active
-from hengxiao.base.paging import Pages
+from hengxiao.base.paging import asked_page
 from hengxiao.base.queries import found_organisations, organisations, with_numbers
 from hengxiao.base.refusing import refused_in, status_of
 from hengxiao.base.rules import line_of
 
-PER_PAGE = 50
 SUGGESTIONS = 12
 
 
@@ -37,7 +36,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     at = get_object_or_404(reach, code=request.GET["parent"]) if request.GET.get("parent") and not words else None
     rows = found_organisations(reach, words) if words else reach.filter(parent=at)
     above = _above(at, reach.in_bulk(line_of(at.path))) if at else []
-    numbers = Pages(with_numbers(rows), PER_PAGE).get_page(request.GET.get("page"))
+    numbers = asked_page(request, with_numbers(rows))
     facts = {"page": numbers, "at": at, "above": above, "q": words, "may_add": request.viewer.has(Role.SYSTEM_ADMIN)}
     return render(request, "base/organisations.html", facts)
 

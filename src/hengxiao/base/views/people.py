@@ -23,11 +23,10 @@ from hengxiao.base.factors import (
 from hengxiao.base.forms import FactorResetForm, PersonChangeForm, PersonForm, PostChangeForm, PostForm
 from hengxiao.base.models import Person
 from hengxiao.base.organising import change_person, change_post, remove_post
-from hengxiao.base.paging import Pages
+from hengxiao.base.paging import asked_page
 from hengxiao.base.queries import colleagues, found_people, means_of_move, people, posts, with_grants, without_role
 from hengxiao.base.refusing import refused_in, resting_on, status_of
 
-PER_PAGE = 50
 SUGGESTIONS = 12
 ADMINS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
 
@@ -42,7 +41,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     unassigned = request.GET.get("role") == "none"
     rows = with_grants(without_role(rows) if unassigned else rows)
     facts = {
-        "page": Pages(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "page": asked_page(request, rows),
         "q": words,
         "unassigned": unassigned,
         "may_add": request.viewer.has(Role.SYSTEM_ADMIN),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,10 +12,9 @@ from django.views.decorators.http import require_POST
 from hengxiao.base.access import page
 from hengxiao.base.enums import Family, Role
 from hengxiao.base.forms_interface import TokenForm
+from hengxiao.base.paging import asked_page
 from hengxiao.base.refusing import refused_in, status_of
 from hengxiao.base.tokens import found_tokens, issue_token, revoke_token, tokens
-
-PER_PAGE = 50
 
 
 @never_cache
@@ -31,7 +29,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             return render(request, "base/token_shown.html", {"token": token, "text": text})
     words, rows = request.GET.get("q", "").strip(), tokens(viewer)
     rows = found_tokens(rows, words) if words else rows
-    listed = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    listed = asked_page(request, rows)
     for row in listed:
         row.opens = [Family(each).label for each in row.families if each in Family.values]
         row.ended = row.until < viewer.today

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from hengxiao.base.access import page
 from hengxiao.base.forms_interface import EVENT_NAMES, EndpointForm
 from hengxiao.base.models import Endpoint
+from hengxiao.base.paging import asked_page
 from hengxiao.base.refusing import refused_in, status_of
 from hengxiao.base.webhooks import (
     KEEPERS,
@@ -27,7 +27,6 @@ from hengxiao.base.webhooks import (
     try_endpoint,
 )
 
-PER_PAGE = 50
 keepers = page(*KEEPERS)
 
 
@@ -40,7 +39,7 @@ def _kept(request: HttpRequest, number: int) -> Endpoint:
 @keepers
 def listing(request: HttpRequest) -> HttpResponse:
     """Endpoints (回调)."""
-    listed = Paginator(endpoints(request.viewer), PER_PAGE).get_page(request.GET.get("page"))
+    listed = asked_page(request, endpoints(request.viewer))
     return render(request, "base/webhooks.html", {"page": listed})
 
 
@@ -61,7 +60,7 @@ def add(request: HttpRequest) -> HttpResponse:
 def show(request: HttpRequest, number: int) -> HttpResponse:
     """One endpoint and its deliveries (回调与投递记录)."""
     endpoint = _kept(request, number)
-    listed = Paginator(deliveries(request.viewer, endpoint), PER_PAGE).get_page(request.GET.get("page"))
+    listed = asked_page(request, deliveries(request.viewer, endpoint))
     for row in listed:
         row.title = EVENT_NAMES.get(row.event, row.event)
     told = [(event, EVENT_NAMES.get(event, event)) for event in endpoint.events]

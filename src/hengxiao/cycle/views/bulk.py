@@ -6,7 +6,6 @@ from collections import Counter
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hengxiao.base.access import page
 from hengxiao.base.enums import ItemState, JobState, Role
 from hengxiao.base.models import Job
+from hengxiao.base.paging import asked_page
 from hengxiao.base.queries import job_items, jobs
 from hengxiao.base.refusing import refused_in, status_of
 from hengxiao.base.rules import JOB_OWNERS
@@ -38,7 +38,6 @@ from hengxiao.cycle.queries.declaring import DECLARING_ROLES, unfiled_projects, 
 from hengxiao.cycle.queries.listing import known_of
 from hengxiao.cycle.queries.printing import printable_versions
 
-PAGE = 50
 MOST_OFFERED = 30
 
 
@@ -89,7 +88,7 @@ def projects_check(request: HttpRequest, pk: int) -> HttpResponse:
     plans = planned(lines, known_of(request.viewer, lines), str(how))
     counts = Counter(plan.act for plan in plans)
     plans.sort(key=lambda plan: (plan.error is None, plan.line.number))
-    facts = {"job": job, "page": Paginator(plans, PAGE).get_page(request.GET.get("page")), "counts": counts, "how": how,
+    facts = {"job": job, "page": asked_page(request, plans), "counts": counts, "how": how,
              "existing": sum(plan.project is not None for plan in plans), "name": job.files.get().name}  # fmt: skip
     return render(request, "cycle/projects_check.html", facts | {"doable": counts["add"] + counts["update"]})
 
@@ -151,7 +150,7 @@ def prints(request: HttpRequest) -> HttpResponse:
             versions = None if request.POST.get("all") == "yes" else chosen
             made = queue_prints(viewer=request.viewer, year=year, search=search, versions=versions)
             return redirect("base:job", made.pk)
-    facts = {"page": Paginator(rows, PAGE).get_page(request.GET.get("page")), "years": known, "year": year, "q": search}
+    facts = {"page": asked_page(request, rows), "years": known, "year": year, "q": search}
     return render(request, "cycle/prints.html", facts)
 
 

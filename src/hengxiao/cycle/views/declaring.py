@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hengxiao.base.access import page
 from hengxiao.base.jobs.actions import queue_job
 from hengxiao.base.models import Job
-from hengxiao.base.paging import Pages
+from hengxiao.base.paging import asked_page
 from hengxiao.base.proving import LARGEST
 from hengxiao.base.refusing import refused_in, status_of
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE
@@ -35,7 +35,7 @@ from hengxiao.cycle.queries.declaring import (
     years,
 )
 
-PAGE = 20
+PER_PAGE = 20  # a project shows its filings below it
 LARGE = 4 * 1024 * 1024  # bytes; a larger form would keep its owner waiting
 
 
@@ -48,7 +48,7 @@ def project_library(request: HttpRequest) -> HttpResponse:
     states = {code: _(name) for code, name in state_names(table_of(year.pack)).items()} if year else {}
     search, state = request.GET.get("q", "").strip(), request.GET.get("state", "")
     rows = project_list(request.viewer, search=search, year=year.year if year else None, state=state)
-    listed = Pages(rows, PAGE).get_page(request.GET.get("page"))
+    listed = asked_page(request, rows, PER_PAGE)
     for project in listed:
         for filing in project.year_filings:
             filing.state_label = states.get(filing.state, filing.state)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hengxiao.base.access import page
 from hengxiao.base.limits import limited
+from hengxiao.base.paging import asked_page
 from hengxiao.base.refusing import refused_in, status_of
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
 from hengxiao.cycle.actions.asking import (
@@ -35,7 +35,6 @@ from hengxiao.cycle.queries.entrusting import commission_of, commissions, entrus
 from hengxiao.cycle.queries.reviewing import filings
 
 business = page(*EVERY_BUSINESS_ROLE)
-PAGE = 30
 
 
 def third_party_facts(viewer: Viewer, filing: Filing) -> dict[str, Any]:
@@ -61,7 +60,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     viewer, words = request.viewer, request.GET.get("q", "").strip()
     state = request.GET.get("state", "")
     state = state if state in CommissionState else ""
-    found = Paginator(entrusted(viewer, state, words), PAGE).get_page(request.GET.get("page"))
+    found = asked_page(request, entrusted(viewer, state, words))
     told = [(row, row.standing(viewer.today), state_name(row.filing)) for row in found]
     facts = {"page": found, "rows": told, "state": state, "states": CommissionState.choices, "q": words}
     return render(request, "cycle/entrusted.html", facts)

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from hengxiao.base.access import page
 from hengxiao.base.models import Organisation
+from hengxiao.base.paging import asked_page
 from hengxiao.base.refusing import refused_in, status_of
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
 from hengxiao.cycle.actions.indicator_library import decide_indicator, fix_indicator, kinds, propose_indicator
@@ -29,7 +29,6 @@ from hengxiao.cycle.queries.indicator_library import (
 )
 
 business = page(*EVERY_BUSINESS_ROLE)
-PAGE = 30
 
 
 class ProposeForm(forms.Form):
@@ -78,7 +77,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     whose, state = request.GET.get("whose", ""), request.GET.get("state", "")
     rows = library_list(viewer, search=search, level2=level2, whose=whose, state=state)
     context = {
-        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")), "kinds": known, "search": search,
+        "page": asked_page(request, rows), "kinds": known, "search": search,
         "level": level2, "whose": whose, "state": state, "states": LibraryState.choices,
         "may_propose": viewer.has(*PROPOSERS),
     }  # fmt: skip

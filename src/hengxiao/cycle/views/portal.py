@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from hengxiao.base.limits import limited
-from hengxiao.base.paging import Pages
+from hengxiao.base.paging import asked_page
 from hengxiao.core.printing.charts import Bar, bars
 from hengxiao.cycle import iati
 from hengxiao.cycle.documents import set_cell
@@ -40,8 +40,8 @@ def portal(request: HttpRequest) -> HttpResponse:
     form = SearchForm(public_years(), request.GET)
     given: dict[str, Any] = form.cleaned_data if form.is_valid() else {"q": "", "year": None}
     found = current_releases(given["q"].strip(), given["year"])
-    listed = Pages(found.defer("version__document", *UNREAD), 30)
-    return render(request, "cycle/portal.html", {"form": form, "page": listed.get_page(request.GET.get("page"))})
+    listed = asked_page(request, found.defer("version__document", *UNREAD))
+    return render(request, "cycle/portal.html", {"form": form, "page": listed})
 
 
 @require_GET

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from hengxiao.base.access import page
-from hengxiao.base.paging import Pages
+from hengxiao.base.paging import asked_page
 from hengxiao.base.refusing import refused_in, resting_on, status_of
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
 from hengxiao.cycle.actions.mailing import mail_release, may_mail
@@ -53,7 +53,7 @@ def release_list(request: HttpRequest) -> HttpResponse:
     """Releases waiting for the viewer, all in reach, and versions that may be proposed (公开审查)."""
     wanted = request.GET.get("tab", "waiting")
     tab = wanted if wanted in TABS else "waiting"
-    listed = Pages(TABS[tab](request.viewer), 30).get_page(request.GET.get("page"))
+    listed = asked_page(request, TABS[tab](request.viewer))
     return render(request, "cycle/release_list.html", {"page": listed, "tab": tab})
 
 

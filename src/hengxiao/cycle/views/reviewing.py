@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hengxiao.base.access import page
 from hengxiao.base.errors import ForbiddenError
-from hengxiao.base.paging import Pages
+from hengxiao.base.paging import asked_page
 from hengxiao.base.refusing import refused_in, status_of
 from hengxiao.base.templatetags.words import said
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
@@ -47,7 +47,6 @@ from hengxiao.cycle.sheets import changes, marked, one_cell, sheets
 from hengxiao.cycle.views.entrusting import third_party_facts
 from hengxiao.cycle.wording import WHOLE_FORM, place_title
 
-PAGE = 30
 MOVES: dict[str, Callable[..., Step | FilingVersion]] = {
     "submit": submit, "withdraw": withdraw, "pass": pass_on, "approve": approve,
     "return": lambda opinion, **given: return_for_changes(reason=opinion, **given),
@@ -65,7 +64,7 @@ def filing_or_404(viewer: Viewer, pk: int) -> Filing:
 @require_GET
 def review_list(request: HttpRequest) -> HttpResponse:
     """Filings waiting for the viewer (待我审核)."""
-    waiting = Pages(rows.awaiting(request.viewer), PAGE).get_page(request.GET.get("page"))
+    waiting = asked_page(request, rows.awaiting(request.viewer))
     for filing in waiting:
         filing.state_label = state_name(filing)
         approval = procedure_of(filing).move("approve", filing.state)
