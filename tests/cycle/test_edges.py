@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 from folders import pack, rule
 
-from factories import World, make_filing, make_grant
+from factories import World, make_filing, make_grant, make_year
 from hengxiao.base.actions import add_organisation
 from hengxiao.base.enums import Role, Scope
 from hengxiao.base.errors import ActionError, ForbiddenError, LateError
@@ -20,6 +22,7 @@ from hengxiao.cycle.actions.editing import copy_to_long_term, remove_row, save_c
 from hengxiao.cycle.actions.printing import verify_upload
 from hengxiao.cycle.actions.reviewing import add_note
 from hengxiao.cycle.editing import Change
+from hengxiao.cycle.listing import Known, Line, planned
 from hengxiao.cycle.models import Filing, WithheldCell
 from hengxiao.cycle.queries.starting import next_steps
 from under_way import approved, sound_document
@@ -105,3 +108,28 @@ def test_a_list_that_changes_while_a_level_decides_is_not_agreed_to(
 def test_without_an_open_year_the_one_who_opens_it_is_led_there(world: World, who: str, url: str) -> None:
     (step,) = next_steps(world.viewer(who))
     assert ("还没有开放申报的年度" in step.text, step.url) == (True, url)
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "9" * 5000, "x"])
+@pytest.mark.parametrize(
+    ("url", "who", "field", "status"),
+    [
+        ("/cycle/review/approve/", "unit_reviewer", "ids", 302),
+        ("/cycle/bulk/prints/", "unit_reviewer", "version", 200),
+        ("/cycle/bulk/prints/", "unit_reviewer", "year", 200),
+        ("/cycle/bulk/recompute/recheck/", "unit_reviewer", "year", 400),
+        ("/cycle/packs-compared/all/", "finance_performance", "year", 400),
+        ("/base/year/", "filler", "year", 200),
+    ],
+)
+def test_a_number_no_key_or_year_has_is_no_error_of_the_site(
+    world: World, client_of: Callable[[str], Client], url: str, who: str, field: str, status: int, number: str
+) -> None:
+    make_year()
+    assert client_of(who).post(url, {field: number}).status_code == status
+
+
+def test_a_year_of_a_list_with_too_many_digits_is_refused_in_its_row(world: World) -> None:
+    line = Line(1, "A-1", "甲", world.unit.code, "", "9" * 5000, "")
+    plan = planned([line], Known({world.unit.code: [world.unit.pk]}, {}, {}), "skip")[0]
+    assert (plan.act, plan.error and plan.error.code) == ("refuse", "cycle.list_year")

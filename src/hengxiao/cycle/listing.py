@@ -12,6 +12,7 @@ from typing import Any
 import xlsxwriter
 
 from hengxiao.base.errors import ActionError
+from hengxiao.base.numbers import number_in
 from hengxiao.base.proving import proved
 from hengxiao.base.templatetags.words import language
 from hengxiao.cycle.gathering import plain_code
@@ -172,9 +173,9 @@ def _values(line: Line, known: Known) -> tuple[dict[str, Any], ActionError | Non
     years: dict[str, int | None] = {}
     for column in ("first_year", "last_year"):
         text = getattr(line, column).removesuffix("年").removesuffix(".0")
-        if text and not (text.isdecimal() and int(text) in YEARS):
+        years[column] = number_in(text)
+        if text and years[column] not in YEARS:
             return {}, ActionError("cycle.list_year", text=text)
-        years[column] = int(text) if text else None
     first, last = years["first_year"], years["last_year"]
     if first is not None and last is not None and last < first:
         return {}, ActionError("cycle.years_backwards", first=first, last=last)

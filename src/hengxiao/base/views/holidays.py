@@ -16,6 +16,7 @@ from hengxiao.base.actions import clear_holiday, set_holiday
 from hengxiao.base.calendar import notices_of_years
 from hengxiao.base.enums import Role
 from hengxiao.base.forms import HolidayForm
+from hengxiao.base.numbers import number_in
 from hengxiao.base.queries import holidays
 from hengxiao.base.refusing import status_of
 
@@ -39,9 +40,8 @@ def _table(request: HttpRequest, year: int, form: HolidayForm) -> HttpResponse:
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse:
     """A year's departures from the working week (工作日历)."""
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdecimal() and FIRST <= int(asked) <= LAST else request.viewer.today.year
-    return _table(request, year, HolidayForm())
+    asked = number_in(request.GET.get("year", "")) or 0
+    return _table(request, asked if FIRST <= asked <= LAST else request.viewer.today.year, HolidayForm())
 
 
 @require_POST

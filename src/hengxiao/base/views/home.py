@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from hengxiao.base.access import page
 from hengxiao.base.actions import see_notices, set_email
 from hengxiao.base.forms import EmailForm
+from hengxiao.base.numbers import number_in
 from hengxiao.base.paging import Pages, asked_page
 from hengxiao.base.queries import notices, past_notices
 from hengxiao.base.refusing import status_of
@@ -22,7 +23,6 @@ from hengxiao.base.starting import all_next_steps
 from hengxiao.base.years import SESSION_YEAR, known_years
 
 SHOWN = 20
-LONGEST_NUMBER = 18  # digits a key of any database has
 
 
 @login_required
@@ -61,8 +61,7 @@ def closed(request: HttpRequest) -> HttpResponse:
 def see(request: HttpRequest) -> HttpResponse:
     """Put notices away (通知已读)."""
     asked = request.POST.getlist("notice")  # what is no number names no notice; none at all means every one
-    numbers = [int(number) if number.isdecimal() and len(number) <= LONGEST_NUMBER else 0 for number in asked]
-    see_notices(viewer=request.viewer, numbers=numbers)
+    see_notices(viewer=request.viewer, numbers=[number_in(number) or 0 for number in asked])
     return redirect(f"{reverse('base:notices')}?tab=told" if request.POST.get("listed") else "home")
 
 
@@ -70,9 +69,9 @@ def see(request: HttpRequest) -> HttpResponse:
 def year(request: HttpRequest) -> HttpResponse:
     """Choose the budget year (切换年度)."""
     years = known_years(request.viewer.today)
-    chosen = request.POST.get("year", "")
-    if request.method == "POST" and chosen.isdecimal() and int(chosen) in years:
-        request.session[SESSION_YEAR] = int(chosen)
+    chosen = number_in(request.POST.get("year", ""))
+    if request.method == "POST" and chosen in years:
+        request.session[SESSION_YEAR] = chosen
         onward = request.POST.get("next", "")
         safe = url_has_allowed_host_and_scheme(onward, {request.get_host()}, require_https=request.is_secure())
         return redirect(onward if safe else "home")

@@ -76,6 +76,11 @@ def queue_prints(*, viewer: Viewer, year: int | None, search: str, versions: Seq
     return queue_job(viewer=viewer, kind=printing.KIND, params=params)
 
 
+def _require_year(year: int | None) -> None:
+    if year is None or not years().filter(year=year).exists():
+        raise ActionError("cycle.no_such_year", year=year or "—")
+
+
 def queue_recheck(*, viewer: Viewer, year: int | None) -> Job:
     """Have every filing of a year in reach checked anew (重新检查全年申报).
 
@@ -83,8 +88,7 @@ def queue_recheck(*, viewer: Viewer, year: int | None) -> Job:
         ForbiddenError: the viewer has no business role that does anything.
         ActionError: there is no such year; see `queue_job`.
     """
-    if year is None or not years().filter(year=year).exists():
-        raise ActionError("cycle.no_such_year", year=year or "—")
+    _require_year(year)
     return queue_job(viewer=viewer, kind=rechecking.KIND, params={"year": year})
 
 
@@ -105,8 +109,7 @@ def queue_comparison(*, viewer: Viewer, year: int | None, first: str, second: st
         ForbiddenError: the viewer compares no packs.
         ActionError: no such year or pack, or nothing filed; see `queue_job`.
     """
-    if year is None or not years().filter(year=year).exists():
-        raise ActionError("cycle.no_such_year", year=year or "—")
+    _require_year(year)
     for pack in (first, second):
         if pack not in available():
             raise ActionError("cycle.no_such_pack", pack=pack)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from hengxiao.base.access import page
 from hengxiao.base.enums import ItemState, JobState, Role
 from hengxiao.base.models import Job
+from hengxiao.base.numbers import number_in, numbers_in
 from hengxiao.base.paging import asked_page
 from hengxiao.base.queries import job_items, jobs
 from hengxiao.base.refusing import refused_in, status_of
@@ -122,8 +123,7 @@ def import_assign(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     words = request.GET.get("q", "").strip()
     rows = unfiled_projects(request.viewer, job.params["year"], words)
     if request.method == "POST":
-        chosen = request.POST.get("project", "")
-        project = get_object_or_404(rows, pk=int(chosen) if chosen.isdecimal() else 0)
+        project = get_object_or_404(rows, pk=number_in(request.POST.get("project", "")))
         filing = assign_form(viewer=request.viewer, item=item, project=project)
         messages.success(request, _("已指定给“%(name)s”并生成草稿") % {"name": project.name})
         more = job_items(request.viewer, job, ItemState.WAITING).exists()
@@ -138,12 +138,12 @@ def prints(request: HttpRequest) -> HttpResponse:
     """Choose approved filings to print officially (批量打印)."""
     asked: Any = request.POST if request.method == "POST" else request.GET
     known = [row.year for row in years()]
-    wanted = asked.get("year", "") or str(chosen_year(request))
-    year = int(wanted) if wanted.isdecimal() and int(wanted) in known else None
+    wanted = number_in(asked.get("year", "") or str(chosen_year(request)))
+    year = wanted if wanted in known else None
     search = asked.get("q", "").strip()
     rows = printable_versions(request.viewer, year, search)
     if request.method == "POST":
-        chosen = [int(each) for each in request.POST.getlist("version") if each.isdecimal()]
+        chosen = numbers_in(request.POST.getlist("version"))
         if request.POST.get("all") != "yes" and not chosen:
             messages.error(request, _("请先勾选要打印的，或打印全部"))
         else:
@@ -161,5 +161,5 @@ def recompute(request: HttpRequest, what: str) -> HttpResponse:
     queue = {"recheck": queue_recheck, "index": queue_rebuild}.get(what)
     if queue is None:
         raise Http404
-    wanted = request.POST.get("year", "")
-    return redirect("base:job", queue(viewer=request.viewer, year=int(wanted) if wanted.isdecimal() else None).pk)
+    made = queue(viewer=request.viewer, year=number_in(request.POST.get("year", "")))
+    return redirect("base:job", made.pk)

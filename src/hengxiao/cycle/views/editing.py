@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
+from hengxiao.base.numbers import number_in
 from hengxiao.base.templatetags.words import language
 from hengxiao.core.checks import all_checks, show_code
 from hengxiao.core.packs import load
@@ -101,13 +102,13 @@ def cells(request: HttpRequest, pk: int) -> HttpResponse:
     changes = [Change(*each) for each in zip(*asked, strict=True)]
     unread = any(change.path in filing.document["unread"] for change in changes)
     saved = actions.save_cells(viewer=request.viewer, filing=filing, changes=changes)
-    seen = request.POST.get("revision", "")
+    seen = number_in(request.POST.get("revision", ""))
     if not request.htmx:
         return redirect("cycle:edit", pk)
     return _saved(request, saved, changes, seen, whole=unread or "whole" in request.POST or len(changes) > 1)
 
 
-def _saved(request: HttpRequest, saved: Saved, asked: list[Change], seen: str, *, whole: bool) -> HttpResponse:
+def _saved(request: HttpRequest, saved: Saved, asked: list[Change], seen: int | None, *, whole: bool) -> HttpResponse:
     """What changed on the page; `whole` cells are written anew, so that an unread one loses its mark."""
     filing, pack = saved.filing, load(saved.filing.pack)
     shown = list(dict.fromkeys(change.path for change in (*asked, *saved.changes)))
@@ -116,7 +117,7 @@ def _saved(request: HttpRequest, saved: Saved, asked: list[Change], seen: str, *
         "filing": filing, "may_edit": True, "conflicts": saved.conflicts, "sums": list(sums_of(filing.document, pack)),
         "ratio": ratio_of(filing.document, pack), "shares": level_sums(filing.document, pack), "whole": whole,
         "saved": saved,
-        "others": seen.isdecimal() and int(seen) < filing.revision - made_here,
+        "others": seen is not None and seen < filing.revision - made_here,
         "cells": [(_cell(filing, path), _conflict(saved, path)) for path in shown], **_history(request, filing),
     }  # fmt: skip
     status = 409 if saved.conflicts and not saved.changes else 200
@@ -182,10 +183,9 @@ def add_goal(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def remove_row(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove an indicator or a goal (删除)."""
-    seen = request.POST.get("revision", "")
     saved = actions.remove_row(
         viewer=request.viewer, filing=filing_or_404(request, pk), path=request.POST.get("row", ""),
-        revision=int(seen) if seen.isdecimal() else 0,
+        revision=number_in(request.POST.get("revision", "")) or 0,
     )  # fmt: skip
     return sheet_of(request, saved.filing)
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from hengxiao.base.access import page
 from hengxiao.base.limits import limited
+from hengxiao.base.numbers import number_in
 from hengxiao.base.refusing import refused_in, status_of
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE
 from hengxiao.cycle.actions.printing import take_draft, take_print, verify_upload
@@ -22,7 +23,6 @@ from hengxiao.cycle.printouts import SUFFIXES
 from hengxiao.cycle.queries import reviewing as rows
 from hengxiao.cycle.sighting import review_form_file
 
-LONGEST_NUMBER = 10  # digits
 business = page(*EVERY_BUSINESS_ROLE)
 
 
@@ -70,9 +70,10 @@ def review_form_print(request: HttpRequest, pk: int, suffix: str) -> HttpRespons
     _known(suffix)
     filing: Filing = get_object_or_404(rows.filings(request.viewer), pk=pk)
     by, round_ = request.GET.get("by", ""), request.GET.get("round", "")
-    if any(given and not (given.isdecimal() and len(given) < LONGEST_NUMBER) for given in (by, round_)):
+    reviewer, number = number_in(by), number_in(round_)
+    if (by and reviewer is None) or (round_ and number is None):
         raise Http404
-    marks = rows.marks_of(request.viewer, filing, int(by) if by else None, int(round_) - 1 if round_ else None)
+    marks = rows.marks_of(request.viewer, filing, reviewer, None if number is None else number - 1)
     if (by or round_) and not marks:
         raise Http404
     return download(

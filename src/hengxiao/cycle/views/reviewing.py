@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from hengxiao.base.access import page
 from hengxiao.base.errors import ForbiddenError
+from hengxiao.base.numbers import numbers_in
 from hengxiao.base.paging import asked_page
 from hengxiao.base.refusing import refused_in, status_of
 from hengxiao.base.templatetags.words import said
@@ -77,7 +78,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
 @require_POST
 def review_approve_many(request: HttpRequest) -> HttpResponse:
     """Approve the chosen filings in which nothing is open (批量批复)."""
-    chosen = [int(each) for each in request.POST.getlist("ids") if each.isdecimal()]
+    chosen = numbers_in(request.POST.getlist("ids"))
     filings = rows.filings(request.viewer).filter(pk__in=chosen)
     done, stopped = approve_many(viewer=request.viewer, filings=filings)
     if stopped and all(isinstance(error, ForbiddenError) for _filing, error in stopped) and not done:

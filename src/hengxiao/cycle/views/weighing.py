@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from hengxiao.base.access import page
+from hengxiao.base.numbers import number_in
 from hengxiao.base.years import chosen_year
 from hengxiao.core.packs import Pack, available, load
 from hengxiao.cycle.actions.bulk import queue_comparison
@@ -24,7 +25,7 @@ from hengxiao.cycle.queries.weighing import filings_of_year, forms_of_last_year
 from hengxiao.cycle.tree import sums_of
 from hengxiao.cycle.weighing import rule_changes, tallies, weigh, weigh_all
 
-YEAR_DIGITS, LONGEST_SEARCH = 4, 200
+LONGEST_SEARCH = 200
 MOST = 60  # filings compared while somebody waits: some seconds
 
 
@@ -70,10 +71,9 @@ def compare(request: HttpRequest) -> HttpResponse:
 def compare_all(request: HttpRequest) -> HttpResponse:
     """Have all filings of a year compared in the background (全部比较)."""
     given = request.POST
-    year = int(given["year"]) if given.get("year", "").isdecimal() and len(given["year"]) == YEAR_DIGITS else None
     made = queue_comparison(
-        viewer=request.viewer, year=year, first=given.get("first", ""), second=given.get("second", ""),
-        search=given.get("q", "").strip()[:LONGEST_SEARCH],
+        viewer=request.viewer, year=number_in(given.get("year", "")), first=given.get("first", ""),
+        second=given.get("second", ""), search=given.get("q", "").strip()[:LONGEST_SEARCH],
     )  # fmt: skip
     return redirect("base:job", made.pk)
 
