@@ -10,6 +10,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,9 +21,14 @@ from hengxiao.cli.main import app
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted((ROOT / "docs" / "zh").glob("tutorial-*.md")) + sorted((ROOT / "docs" / "zh").glob("how-to-*.md"))
-FENCE = re.compile(r"^```(\w*)( own)?\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+FENCE = re.compile(r"^ *```(\w*)( own)?\n(.*?)^ *```$", re.DOTALL | re.MULTILINE)
 OURS = re.compile(r"^(?:\.venv/bin/)?hengxiao ")
 STATUS = re.compile(r"# 退出码 (\d+)")
+
+
+def fences_of(text: str) -> list[tuple[str, str, str]]:
+    """Language, mark and body of each fence, also of one within a list."""
+    return [(language, own, textwrap.dedent(body)) for language, own, body in FENCE.findall(text)]
 
 
 def lines_of(script: str) -> Iterator[str]:
@@ -88,7 +94,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_page_works_as_it_says(page: Path, folder: Path):
     said = ""
-    for language, own, text in FENCE.findall(page.read_text(encoding="utf-8")):
+    for language, own, text in fences_of(page.read_text(encoding="utf-8")):
         if own:
             continue
         if language == "sh":
@@ -104,7 +110,7 @@ def test_page_works_as_it_says(page: Path, folder: Path):
 def test_commands_of_the_readme_work_on_forms_of_these_names(name: str, folder: Path):
     for form in ("附表五", "自评表"):
         shutil.copy(folder / "samples" / f"{form}-2020.docx", folder / f"{form}.docx")
-    fences = FENCE.findall((ROOT / name).read_text(encoding="utf-8"))
+    fences = fences_of((ROOT / name).read_text(encoding="utf-8"))
     commands = [line for _, _, text in fences for line in lines_of(text) if OURS.match(line)]
     assert [line.split()[1] for line in commands] == ["read", "check", "score", "print", "verify"]
     for line in commands:
@@ -116,5 +122,5 @@ def test_commands_of_the_readme_work_on_forms_of_these_names(name: str, folder: 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_every_command_of_the_page_stands_in_a_fence_that_is_run(page: Path):
     text = page.read_text(encoding="utf-8")
-    plain = [line for language, _, body in FENCE.findall(text) if language != "sh" for line in body.splitlines()]
+    plain = [line for language, _, body in fences_of(text) if language != "sh" for line in body.splitlines()]
     assert [line for line in plain if OURS.match(line)] == []
