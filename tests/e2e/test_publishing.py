@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core import mail
 from lxml import etree
 from playwright.sync_api import Page, expect
 
@@ -103,12 +104,21 @@ def test_nothing_leaves_before_the_third_level_has_agreed(desk: Any, world: Any)
     expect(page.locator("main")).to_contain_text("没有找到公开的项目")
     assert {address: ask.get(address).status for address in outside} == dict.fromkeys(outside, 404)
     last = desk.open(LEVELS[2], f"/cycle/releases/{release.pk}/")
+    expect(last.get_by_role("heading", name="用邮件发送")).to_have_count(0)
     last.get_by_label("同意公开", exact=True).check()
     last.get_by_role("button", name="提交审查结论").click()
     told(last, "审查结论已记录")
+    last.goto(f"/cycle/releases/{release.pk}/")
+    last.get_by_label("收件邮箱").fill("reader@example.org")
+    last.get_by_label("格式").select_option(label="JSON")
+    last.get_by_role("button", name="发送", exact=True).click()
+    told(last, "已发送到 reader@example.org")
     page.reload()
     expect(page.locator("table.list tbody tr")).to_have_count(1)
     assert {address: ask.get(address).status for address in outside} == dict.fromkeys(outside, 200)
+    (message,) = mail.outbox
+    (_name, content, _media) = message.attachments[0]
+    assert content == ask.get(f"/cycle/portal/releases/{release.pk}/json/").body()
 
 
 @pytest.mark.sentence("publication.portal", "publication.downloads")
