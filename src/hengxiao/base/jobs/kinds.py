@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
-
-from django.apps import apps
-from django.utils.module_loading import module_has_submodule
 
 from hengxiao.base.enums import Family
 from hengxiao.base.errors import ActionError
+from hengxiao.base.offers import modules
 
 if TYPE_CHECKING:
     from hengxiao.base.jobs.running import Run
@@ -54,9 +51,7 @@ def job(
 
 def load_kinds() -> None:
     """Import the module `jobs` of every app (装载任务类别)."""
-    for app in apps.get_app_configs():
-        if app.name.startswith("hengxiao.") and module_has_submodule(app.module, "jobs"):
-            import_module(f"{app.name}.jobs")
+    modules("jobs")
 
 
 def find_kind(code: str) -> Kind | None:

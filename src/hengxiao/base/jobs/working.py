@@ -17,7 +17,6 @@ from django.utils import timezone
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from hengxiao.base.jobs.kinds import load_kinds
 from hengxiao.base.jobs.running import HELD, STOP
 from hengxiao.base.jobs.ticking import tick
 from hengxiao.base.models import Job
@@ -60,7 +59,6 @@ def work(*, once: bool = False, parent: int = 0) -> int:
     A signal to stop lets the item in hand be finished; its job goes back into the queue. With `parent` the worker stops
     when that process is gone.
     """
-    load_kinds()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _stop)
     tick(timezone.now())
