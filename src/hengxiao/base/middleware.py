@@ -61,12 +61,14 @@ class ViewerMiddleware:
 
     def _duty(self, request: HttpRequest, person: Person) -> str:
         """The page a person must see before anything else (须先办理), "" for none; the interface refuses instead."""
-        free = [reverse(name) for name in ("account_change_password", "account_logout", "set_language")]
-        if request.path in free:
-            return ""
         if person.must_change_password:
-            return "account_change_password"
-        return "mfa_index" if self._lacks_factor(request) else ""
+            duty = "account_change_password"
+        elif self._lacks_factor(request):
+            duty = "mfa_index"
+        else:
+            return ""
+        free = ("account_change_password", "account_logout", "set_language")
+        return "" if request.path in map(reverse, free) else duty
 
     def _lacks_factor(self, request: HttpRequest) -> bool:
         """Whether a role that needs a second factor (两步验证) is used without one; its own pages stay open."""
