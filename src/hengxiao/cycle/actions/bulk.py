@@ -76,9 +76,10 @@ def queue_prints(*, viewer: Viewer, year: int | None, search: str, versions: Seq
     return queue_job(viewer=viewer, kind=printing.KIND, params=params)
 
 
-def _require_year(year: int | None) -> None:
+def _known(year: int | None) -> int:
     if year is None or not years().filter(year=year).exists():
         raise ActionError("cycle.no_such_year", year=year or "—")
+    return year
 
 
 def queue_recheck(*, viewer: Viewer, year: int | None) -> Job:
@@ -88,8 +89,7 @@ def queue_recheck(*, viewer: Viewer, year: int | None) -> Job:
         ForbiddenError: the viewer has no business role that does anything.
         ActionError: there is no such year; see `queue_job`.
     """
-    _require_year(year)
-    return queue_job(viewer=viewer, kind=rechecking.KIND, params={"year": year})
+    return queue_job(viewer=viewer, kind=rechecking.KIND, params={"year": _known(year)})
 
 
 def queue_rebuild(*, viewer: Viewer, year: int | None) -> Job:
@@ -109,11 +109,11 @@ def queue_comparison(*, viewer: Viewer, year: int | None, first: str, second: st
         ForbiddenError: the viewer compares no packs.
         ActionError: no such year or pack, or nothing filed; see `queue_job`.
     """
-    _require_year(year)
+    known = _known(year)
     for pack in (first, second):
         if pack not in available():
             raise ActionError("cycle.no_such_pack", pack=pack)
-    if not filings_of_year(viewer, year, search).exists():
+    if not filings_of_year(viewer, known, search).exists():
         raise ActionError("cycle.nothing_to_compare", year=year)
-    params = {"year": year, "first": first, "second": second, "search": search}
+    params = {"year": known, "first": first, "second": second, "search": search}
     return queue_job(viewer=viewer, kind=weighing.KIND, params=params)
