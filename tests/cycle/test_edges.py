@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from folders import pack, rule
 
-from factories import World, make_filing, make_grant, make_year
+from factories import World, make_filing, make_grant, make_project, make_year
 from hengxiao.base.actions import add_organisation
 from hengxiao.base.enums import Role, Scope
 from hengxiao.base.errors import ActionError, ForbiddenError, LateError
@@ -24,6 +24,7 @@ from hengxiao.cycle.actions.reviewing import add_note
 from hengxiao.cycle.editing import Change
 from hengxiao.cycle.listing import Known, Line, planned
 from hengxiao.cycle.models import Filing, WithheldCell
+from hengxiao.cycle.procedures import procedure_of
 from hengxiao.cycle.queries.starting import next_steps
 from under_way import approved, sound_document
 
@@ -133,3 +134,13 @@ def test_a_year_of_a_list_with_too_many_digits_is_refused_in_its_row(world: Worl
     line = Line(1, "A-1", "甲", world.unit.code, "", "9" * 5000, "")
     plan = planned([line], Known({world.unit.code: [world.unit.pk]}, {}, {}), "skip")[0]
     assert (plan.act, plan.error and plan.error.code) == ("refuse", "cycle.list_year")
+
+
+def test_filings_with_the_same_state_table_share_it_as_it_was_kept(world: World) -> None:
+    made = make_filing(world)
+    make_filing(world, make_project(world, "A-2"))
+    first, second = Filing.objects.order_by("pk")
+    assert first.procedure is second.procedure
+    assert first.procedure == made.procedure
+    assert procedure_of(first) is procedure_of(second)
+    assert procedure_of(first) == procedure_of(made)

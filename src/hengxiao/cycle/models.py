@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hengxiao.base.models import Labelled, Organisation, Person, StoredFile
 from hengxiao.cycle.enums import CommissionState, FilingKind, LibraryState, ReleaseState, VersionReason
+from hengxiao.cycle.fields import TableField
 
 
 class FiscalYear(models.Model):
@@ -74,7 +75,7 @@ class Filing(Labelled):
     state = models.CharField(_("状态"), max_length=24, db_index=True)
     pack = models.CharField(_("规则包"), max_length=40)
     layout = models.CharField(_("表式"), max_length=60)
-    procedure = models.JSONField(_("流程"))
+    procedure = TableField(_("流程"))
     document = models.JSONField(default=dict)
     revision = models.PositiveIntegerField(default=0)
     source = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")

@@ -2,36 +2,30 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 from hengxiao.base.enums import Role
 from hengxiao.base.viewer import Viewer
 from hengxiao.core.packs import load
-from hengxiao.core.procedure import Move, Procedure, load_procedure
+from hengxiao.core.procedure import Move, Procedure
+from hengxiao.cycle.fields import Table
 from hengxiao.cycle.models import Filing
 
 CODE = "procedure.targets"
 THIRD_PARTIES = frozenset({Role.EVALUATOR, Role.EXPERT})
 
 
-def table_of(pack: str) -> dict[str, Any]:
+def table_of(pack: str) -> Table:
     """The state table a new filing begins with (新申报的流程表)."""
-    table: dict[str, Any] = load(pack).rule(CODE).plain()
-    return table
+    return Table(load(pack).rule(CODE).plain())
 
 
 def procedure_of(filing: Filing) -> Procedure:
     """The procedure of a filing (申报流程)."""
-    return _loaded(json.dumps(filing.procedure))
-
-
-@lru_cache(maxsize=64)
-def _loaded(table: str) -> Procedure:
-    return load_procedure("targets", json.loads(table))
+    table = filing.procedure  # a plain one before it was ever read from the database
+    return (table if isinstance(table, Table) else Table(table)).procedure
 
 
 def state_name(filing: Filing) -> str:
@@ -61,7 +55,7 @@ def at_stage(viewer: Viewer, state: str) -> Viewer:
 
 def waiting_states(pack: str, roles: Collection[str]) -> dict[str, list[str]]:
     """State → those of the roles that review there (各角色的待审环节); states a filler edits are left out."""
-    procedure = _loaded(json.dumps(table_of(pack)))
+    procedure = table_of(pack).procedure
     waiting: dict[str, list[str]] = {}
     for code, state in procedure.states.items():
         moves: list[Move] = [m for m in procedure.moves if code in m.sources and m.action in ("pass", "approve")]
