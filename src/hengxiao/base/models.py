@@ -277,6 +277,11 @@ class Job(Labelled):
 
         ordering: ClassVar = ["-pk"]
 
+    @property
+    def percent(self) -> int | None:
+        """How far it is in percent (进度), None while nobody knows how many items there are."""
+        return min(100, self.done * 100 // self.total) if self.total else None
+
 
 class JobFile(models.Model):
     """A file handed to a job (任务文件), kept as it came until the job is done: nothing is known about it yet."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from django.http import HttpResponse
+
+from hengxiao.base.downloads import OCTETS, attached
 
 TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -15,13 +15,9 @@ TYPES = {
 
 def download(data: bytes, suffix: str, name: str) -> HttpResponse:
     """A file to keep (下载)."""
-    response = HttpResponse(data, content_type=TYPES[suffix])
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'{name}.{suffix}')}"
-    return response
+    return attached(HttpResponse(data, content_type=TYPES[suffix]), f"{name}.{suffix}")
 
 
 def handed_out(data: bytes, name: str) -> HttpResponse:
     """A file somebody else uploaded, under its own name and never opened in the browser (下载原件)."""
-    response = HttpResponse(data, content_type="application/octet-stream")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return response
+    return attached(HttpResponse(data, content_type=OCTETS), name)

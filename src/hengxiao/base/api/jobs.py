@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest
+from django.http import FileResponse, HttpRequest
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema
 
 from hengxiao.base.api.door import operation, require_family
 from hengxiao.base.api.shapes import Number, PageOf, Paging, paged
+from hengxiao.base.downloads import OCTETS, job_output
 from hengxiao.base.enums import Family, ItemState, JobState, Role
-from hengxiao.base.jobs.actions import cancel_job, may_retry, note_download, retry_job
+from hengxiao.base.jobs.actions import cancel_job, may_retry, retry_job
 from hengxiao.base.jobs.kinds import kind_of
 from hengxiao.base.models import Job, JobItem
 from hengxiao.base.queries import all_jobs, job_items, jobs
@@ -23,11 +22,11 @@ from hengxiao.base.templatetags.words import job_title, job_told
 
 router = Router(tags=["jobs"])
 SYSTEM = (Role.SYSTEM_ADMIN,)
-FILE = {"file": "application/octet-stream"}
+FILE = {"file": OCTETS}
 
 
-class JobOut(Schema):
-    """A job (后台任务): `message` says why it ended so; without `percent` nobody knows yet how many items there are."""
+class Seen(Schema):
+    """What everybody who sees a job sees of it (任务概况)."""
 
     number: int
     kind: str
@@ -36,30 +35,27 @@ class JobOut(Schema):
     done: int
     failed: int
     total: int
+    created_at: datetime
+
+
+class JobOut(Seen):
+    """A job (后台任务): `message` says why it ended so; without `percent` nobody knows yet how many items there are."""
+
     percent: int | None
     code: str
     message: str
     output: str | None
     may_retry: bool
-    created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
 
 
-class JobStateOut(Schema):
+class JobStateOut(Seen):
     """The state of anybody's job (任务状态), without what it is about."""
 
-    number: int
-    kind: str
-    title: str
-    state: JobState
-    done: int
-    failed: int
-    total: int
     attempts: int
     person: str
     organisation: str | None
-    created_at: datetime
     heartbeat: datetime | None
 
 
@@ -82,22 +78,26 @@ class ItemsAsked(Paging):
     state: ItemState | None = None
 
 
+def _seen(row: Job) -> dict[str, Any]:
+    return {
+        "number": row.pk, "kind": row.kind, "title": job_title(row), "state": JobState(row.state), "done": row.done,
+        "failed": row.failed, "total": row.total, "created_at": row.created_at,
+    }  # fmt: skip
+
+
 def job_out(row: Job) -> JobOut:
     """A job (后台任务)."""
     return JobOut(
-        number=row.pk, kind=row.kind, title=job_title(row), state=JobState(row.state), done=row.done, failed=row.failed,
-        total=row.total, percent=min(100, row.done * 100 // row.total) if row.total else None, code=row.code,
-        message=job_told(row), output=row.output_name if row.output and row.state == JobState.DONE else None,
-        may_retry=may_retry(row), created_at=row.created_at, started_at=row.started_at, finished_at=row.finished_at,
+        **_seen(row), percent=row.percent, code=row.code, message=job_told(row), may_retry=may_retry(row),
+        output=row.output_name if row.output and row.state == JobState.DONE else None,
+        started_at=row.started_at, finished_at=row.finished_at,
     )  # fmt: skip
 
 
 def _state(row: Job) -> JobStateOut:
     return JobStateOut(
-        number=row.pk, kind=row.kind, title=job_title(row), state=JobState(row.state), done=row.done, failed=row.failed,
-        total=row.total, attempts=row.attempts, person=row.person.username,
-        organisation=row.organisation.code if row.organisation else None, created_at=row.created_at,
-        heartbeat=row.heartbeat,
+        **_seen(row), attempts=row.attempts, person=row.person.username, heartbeat=row.heartbeat,
+        organisation=row.organisation.code if row.organisation else None,
     )  # fmt: skip
 
 
@@ -151,12 +151,7 @@ def list_job_items(request: HttpRequest, number: Number, given: Query[ItemsAsked
 def take_job_output(request: HttpRequest, number: Number) -> FileResponse:
     """The file a job has made (任务成果); who took it is in the audit log."""
     job = own_job(request, number, state=JobState.DONE)
-    if not job.output or not default_storage.exists(job.output):
-        raise Http404
-    note_download(viewer=request.viewer, job=job)
-    answer = FileResponse(default_storage.open(job.output), content_type=FILE["file"])
-    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(job.output_name)}"
-    return answer
+    return job_output(request.viewer, job)
 
 
 @operation(

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from django.contrib import messages
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,8 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from hengxiao.base.access import page
+from hengxiao.base.downloads import job_output
 from hengxiao.base.enums import ItemState, JobState, Role
-from hengxiao.base.jobs.actions import CANCELLABLE, OPEN, cancel_job, may_retry, note_download, retry_job
+from hengxiao.base.jobs.actions import CANCELLABLE, OPEN, cancel_job, may_retry, retry_job
 from hengxiao.base.jobs.kinds import find_kind
 from hengxiao.base.models import Job
 from hengxiao.base.paging import asked_page
@@ -59,10 +58,9 @@ def progress(request: HttpRequest, number: int) -> HttpResponse:
 
 def _facts(request: HttpRequest, job: Job) -> dict[str, Any]:
     kind, going = find_kind(job.kind), job.state in OPEN
-    percent = min(100, job.done * 100 // job.total) if job.total else 0
     state = request.GET.get("state", "") if request.GET.get("state", "") in ItemState else ""
     return {
-        "job": job, "going": going, "percent": percent, "step": f"{job.state}-{percent // 10}",
+        "job": job, "going": going, "step": f"{job.state}-{(job.percent or 0) // 10}",
         "page": None if going else asked_page(request, job_items(request.viewer, job, state)),
         "may_retry": may_retry(job), "may_cancel": job.state in CANCELLABLE,
         "items_page": reverse(kind.items, args=[job.pk]) if kind and kind.items else "",
@@ -93,9 +91,4 @@ def retry(request: HttpRequest, number: int) -> HttpResponse:
 def output(request: HttpRequest, number: int) -> HttpResponseBase:
     """The file a job has made (下载任务成果); who took it is in the audit log."""
     job = get_object_or_404(jobs(request.viewer), pk=number, state=JobState.DONE)
-    if not job.output or not default_storage.exists(job.output):
-        raise Http404
-    note_download(viewer=request.viewer, job=job)
-    response = FileResponse(default_storage.open(job.output), content_type="application/octet-stream")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(job.output_name)}"
-    return response
+    return job_output(request.viewer, job)
