@@ -16,7 +16,7 @@ help:
 	@echo "make serve  open the site with the played year; the demo accounts are printed"
 	@echo "make test   run the tests        make lint   style, types, layers"
 	@echo "make bench  speed and accuracy   make docs   regenerate the reference pages"
-	@echo "make coverage   branch coverage of the site against its floors"
+	@echo "make coverage   branch coverage against its floors"
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更高版本 / Python 3.11+ needed: make PYTHON=/path/to/python3.11"; exit 1; }
@@ -51,7 +51,7 @@ test: $(DEV_STAMP)
 	@$(BIN)/python -m pytest -n 2 tests/e2e || $(BIN)/python -m pytest tests/e2e --last-failed
 
 coverage: $(DEV_STAMP)
-	@$(BIN)/python -m pytest -n 2 tests/base tests/cycle tests/api tests/site/test_next_steps.py --cov=hengxiao.base --cov=hengxiao.cycle --cov-branch --cov-report= --cov-report=json:.coverage.json
+	@$(BIN)/python -m pytest -n 2 tests tests/site/test_next_steps.py --ignore=tests/site --ignore=tests/e2e --cov=hengxiao.core --cov=hengxiao.base --cov=hengxiao.cycle --cov-branch --cov-report= --cov-report=json:.coverage.json
 	@$(BIN)/python tools/coverage_floor.py .coverage.json
 
 $(PEERS)/.stamp: lock/bench.txt | $(DEV_STAMP)
