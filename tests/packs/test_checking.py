@@ -119,6 +119,7 @@ def test_code_like_no_other_has_no_neighbour(tmp_path: Path):
         (rule("project.code_pattern", "'('"), "packs.pattern"),
         (rule("scoring.reverse", "'by_mood'"), "packs.choice"),
         (rule("monitoring.mode", "['none']"), "packs.choice"),
+        (rule("forms.kinds", "['target', '目标表']"), "packs.choice"),
         (rule("monitoring.calendar", "[{ month = 13, due = '08-31' }]"), "packs.calendar"),
         (rule("monitoring.calendar", "[{ month = 7, due = '8月底' }]"), "packs.calendar"),
         (rule("checks.C01", "{ enabled = true, severity = 'fatal' }"), "packs.check_limits"),

@@ -16,6 +16,7 @@ from hengxiao.core.packs import (
     UnknownPackError,
     available,
     forget,
+    governing,
     known_layouts,
     load,
     own_packs,
@@ -111,6 +112,28 @@ def test_load_refuses_a_second_pack_of_a_shipped_id(tmp_path: Path):
     with pytest.raises(PackError) as error:
         available([tmp_path])
     assert error.value.code == "packs.two_of_one_id"
+
+
+@pytest.mark.parametrize(
+    ("kind", "year", "wanted"),
+    [
+        ("target", 2022, "core_2021"),
+        ("target", 2021, "national_2020"),
+        ("target", 2016, "national_2020"),
+        ("target", None, "national_2020"),
+        ("overall", 2025, "national_2020"),
+        ("self_evaluation", 2025, "national_2020"),
+        ("monitoring", 2025, "national_2020"),
+    ],
+)
+def test_a_form_that_belongs_to_no_pack_goes_by_the_one_that_governs_it(kind: str, year: int | None, wanted: str):
+    assert governing(kind, year).id == wanted
+
+
+def test_a_pack_of_a_site_may_govern_forms_that_belong_to_none(tmp_path: Path):
+    pack(tmp_path, "somewhere_2022", rule("forms.kinds", '["target"]'), extends="national_2020")
+    assert [governing("target", year, [tmp_path]).id for year in (2021, 2022)] == ["national_2020", "somewhere_2022"]
+    assert governing("monitoring", 2022, [tmp_path]).id == "national_2020"
 
 
 def test_rule_knows_where_it_stands(tmp_path: Path):

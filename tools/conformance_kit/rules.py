@@ -17,8 +17,8 @@ TODAY = date(2026, 1, 1)
 USED_EVERYWHERE = ("scoring", "weights", "grades", "execution", "monitoring")
 SUBJECTS = {
     "assessment": "部门考核", "disclosure": "绩效公开", "documents": "制度文件", "evaluation": "绩效评价",
-    "execution": "预算执行率", "filing": "申报", "goals": "绩效目标", "grades": "等级",
-    "holidays": "工作日历", "indicator": "指标填写", "library": "指标库", "lists": "代码表",
+    "execution": "预算执行率", "filing": "申报", "forms": "表式", "goals": "绩效目标",
+    "grades": "等级", "holidays": "工作日历", "indicator": "指标填写", "library": "指标库", "lists": "代码表",
     "money": "金额", "monitoring": "绩效监控", "overall": "整体支出", "pre_evaluation": "事前评估", "procedure": "办理流程",
     "project": "项目", "release": "公开审查", "review": "目标审核", "scoring": "计分", "self_evaluation": "自评",
     "text": "文字", "tree": "指标体系", "weights": "分值权重",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hengxiao.core.forms import Layout
-from hengxiao.core.packs import Pack, available, load
+from hengxiao.core.packs import Pack, available, governing, load
 from hengxiao.core.targets import Finding, Form, Place
 from hengxiao.core.terms.kinds import Language, Severity
 
@@ -67,11 +67,10 @@ def files_below(paths: Iterable[Path]) -> Iterator[tuple[Path, str]]:
 
 
 def pack_of(form: Form, pack_id: str = "", folders: Sequence[Path] = ()) -> Pack:
-    """The pack asked for, else the one the form belongs to, else the national one in force in the form's year."""
-    known = available(folders)
-    if pack_id or form.pack in known:
+    """The pack asked for, else the one the form belongs to, else the one that governs such forms in its year."""
+    if pack_id or form.pack in available(folders):
         return load(pack_id or form.pack, folders)
-    return load("core_2021" if (form.year or 0) > 2021 and form.kind == "target" else "national_2020", folders)
+    return governing(form.kind, form.year, folders)
 
 
 def opened_or_exit(path: Path, lang: Language, packs: Sequence[Path] = ()) -> Opened:

@@ -27,7 +27,7 @@ mappings.
 from hengxiao.core.packs.checking import check_pack
 from hengxiao.core.packs.comparing import Change, ChangeKind, diff
 from hengxiao.core.packs.errors import MissingRuleError, PackError, UnknownPackError
-from hengxiao.core.packs.loading import available, forget, known_layouts, load, own_packs
+from hengxiao.core.packs.loading import available, forget, governing, known_layouts, load, own_packs
 from hengxiao.core.packs.model import Pack, Rule, Source
 from hengxiao.core.packs.showing import OriginRow, Standing, origin_row, origin_rows, rule_record, standings
 
@@ -46,6 +46,7 @@ __all__ = [
     "check_pack",
     "diff",
     "forget",
+    "governing",
     "known_layouts",
     "load",
     "origin_row",

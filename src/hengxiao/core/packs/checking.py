@@ -15,7 +15,7 @@ from hengxiao.core.packs.loading import SHIPPED, load, locate, places_of, single
 from hengxiao.core.packs.model import Pack, Rule
 from hengxiao.core.procedure import ProcedureError, load_procedure
 from hengxiao.core.targets import Finding, Place
-from hengxiao.core.terms.kinds import Severity, Status
+from hengxiao.core.terms.kinds import FormKind, Severity, Status
 
 REQUIRED = (
     *("tree.levels", "tree.compulsory", "lists.signs", "lists.units", "lists.standards", "money.unit"),
@@ -245,6 +245,13 @@ def choice(rule: Rule, pack: Pack) -> Iterator[Problem]:
         yield "packs.choice", {"value": rule.value, "choices": " ".join(CHOICES[rule.code])}
 
 
+def kinds(rule: Rule, pack: Pack) -> Iterator[Problem]:
+    """Kinds of forms a pack governs are known ones."""
+    for kind in rule.value:
+        if kind not in list(FormKind):
+            yield "packs.choice", {"value": kind, "choices": " ".join(FormKind)}
+
+
 def calendar(rule: Rule, pack: Pack) -> Iterator[Problem]:
     """Months 1 to 12, each due on a day of the year."""
     for entry in rule.value:
@@ -294,6 +301,7 @@ JUDGES: Mapping[str, Judge] = {
     "tree.levels": tree,
     "tree.compulsory": compulsory,
     "lists.": coded_list,
+    "forms.kinds": kinds,
     "goals.terms": coded_list,
     "project.kinds": coded_list,
     "weights.": weights,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
+from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -49,6 +50,17 @@ def load(pack_id: str, folders: Iterable[Path] = ()) -> Pack:
         PackError: a file breaks the rules of packs, or packs extend each other in a circle.
     """
     return joined(pack_id, places_of(folders))
+
+
+def governing(kind: str, year: int | None, folders: Iterable[Path] = ()) -> Pack:
+    """The pack for a form that belongs to none (默认规则包): of those that name its kind in `forms.kinds` the latest
+    in force when the year begins, else the first.
+    """
+    places = places_of(folders)
+    rules = (single(folder).own.get("forms.kinds") for folder in locate(places).values())
+    found = sorted((rule for rule in rules if rule and kind in rule.value), key=lambda rule: rule.in_force)
+    begun = [rule for rule in found if year is not None and rule.in_force <= date(year, 1, 1)]
+    return load((begun[-1] if begun else found[0]).pack, places)
 
 
 def known_layouts(folders: Iterable[Path] = ()) -> tuple[Layout, ...]:
