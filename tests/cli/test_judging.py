@@ -52,6 +52,13 @@ def test_check_apply_writes_the_corrected_form_to_a_new_file(hengxiao, tmp_path:
     assert len(record["indicators"]) == 38
 
 
+def test_check_apply_to_a_kind_of_file_that_is_not_printed_says_which_are(hengxiao, tmp_path: Path):
+    ran = hengxiao("check", TARGET, "--apply", tmp_path / "改后.txt")
+    assert ran.exit_code == 3
+    assert ".docx" in ran.stderr
+    assert not (tmp_path / "改后.txt").exists()
+
+
 def test_check_with_waivers_lists_them_apart_with_the_reason(hengxiao, tmp_path: Path):
     waivers = tmp_path / "豁免.toml"
     waivers.write_text(

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from hengxiao.core.printing import FORM_IDS, PrintError, form_ids, geometry
+from hengxiao.core.printing import PrintError, form_for, form_ids, geometry
 
 
-@pytest.mark.parametrize("form_id", FORM_IDS)
+@pytest.mark.parametrize("form_id", form_ids())
 def test_geometry_every_row_fills_the_grid(form_id: str) -> None:
     shape = geometry(form_id)
     for block in shape.blocks:
@@ -28,7 +28,7 @@ def test_geometry_every_row_fills_the_grid(form_id: str) -> None:
             assert sum(cell.span for cell in line) == len(shape.grid_mm)
 
 
-@pytest.mark.parametrize("form_id", FORM_IDS)
+@pytest.mark.parametrize("form_id", form_ids())
 def test_geometry_table_fits_between_the_margins(form_id: str) -> None:
     shape = geometry(form_id)
     assert sum(shape.grid_mm) + shape.margins_mm[1] + shape.margins_mm[3] <= shape.width_mm
@@ -46,8 +46,32 @@ def test_geometry_unknown_form_names_the_known_ones(form_id: str) -> None:
 
 
 def test_form_ids_are_the_official_forms_and_packs_inherit_them() -> None:
-    assert set(form_ids()) == set(FORM_IDS)
+    assert set(form_ids()) == {
+        "hubei_2020.target",
+        "hubei_2020.self_evaluation",
+        "national_2015.target",
+        "national_2020.self_evaluation",
+        "national_2020.monitoring",
+    }
     assert geometry("hubei_2020.monitoring").blocks == geometry("national_2020.monitoring").blocks
+
+
+@pytest.mark.parametrize(
+    ("layout", "kind", "pack", "wanted"),
+    [
+        ("hubei_2020.target", "target", "core_2021", "hubei_2020.target"),
+        ("", "target", "hubei_2020", "hubei_2020.target"),
+        ("", "target", "core_2021", "national_2015.target"),
+        ("", "overall", "national_2020", "national_2015.target"),
+        ("", "monitoring", "hubei_2020", "national_2020.monitoring"),
+        ("无此表样", "self_evaluation", "sichuan_2025", "national_2020.self_evaluation"),
+        ("", "monitoring", "national_2015", "national_2015.monitoring"),
+    ],
+)
+def test_a_form_is_printed_as_its_layout_or_as_the_nearest_pack_has_it(
+    layout: str, kind: str, pack: str, wanted: str
+) -> None:
+    assert form_for(layout, kind, pack) == wanted
 
 
 def test_geometry_of_a_site_pack(tmp_path: Path) -> None:

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from hengxiao.core.printing import (
-    FORM_IDS,
     Difference,
     Mark,
     compare,
     form_digest,
+    form_ids,
     print_form,
     printed_mark,
     verify_print,
@@ -111,7 +111,7 @@ def test_difference_says_where_in_words(path: str, chinese: str, english: str) -
     assert (difference.where(), difference.where("en")) == (chinese, english)
 
 
-@pytest.mark.parametrize("form_id", FORM_IDS)
+@pytest.mark.parametrize("form_id", form_ids())
 def test_difference_every_printed_path_has_words(small: Form, evaluated: Form, form_id: str) -> None:
     for form in (small, evaluated):
         for path in compose(form, geometry(form_id)).said:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from hengxiao.core.printing import FORM_IDS, print_form, verify_print
+from hengxiao.core.printing import form_ids, print_form, verify_print
 from hengxiao.core.reading import read
 from hengxiao.core.targets import Field, Form, Fund, Goal, Indicator, Project
 from hengxiao.core.terms.kinds import FormKind, Term
@@ -56,7 +56,7 @@ def test_midterm_beside_annual_comes_back_whole(builder: ModuleType, tmp_path: P
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
-@pytest.mark.parametrize("form_id", FORM_IDS)
+@pytest.mark.parametrize("form_id", form_ids())
 def test_blank_form_comes_back_blank(tmp_path: Path, form_id: str, suffix: str) -> None:
     assert returned(Form(FormKind.TARGET), form_id, tmp_path / f"表{suffix}") == []
 

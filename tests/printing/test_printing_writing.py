@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from hengxiao.core.printing import FORM_IDS, PrintError, left_out, print_form
+from hengxiao.core.printing import PrintError, form_ids, left_out, print_form
 from hengxiao.core.targets import Field, Form, Indicator
 from hengxiao.core.terms.kinds import FormKind
 
 
 @pytest.mark.parametrize("suffix", [".docx", ".xlsx", ".pdf"])
-@pytest.mark.parametrize("form_id", FORM_IDS)
+@pytest.mark.parametrize("form_id", form_ids())
 def test_print_form_blank_forms_can_be_printed(form_id: str, suffix: str, tmp_path: Path) -> None:
     print_form(Form(FormKind.TARGET), form_id, tmp_path / f"blank{suffix}")
     assert (tmp_path / f"blank{suffix}").stat().st_size > 4000

@@ -21,12 +21,6 @@ if TYPE_CHECKING:
     from hengxiao.core.targets import Finding, Form
 
 RECURRING = 3
-NATIONAL = {
-    FormKind.TARGET: "national_2015.target",
-    FormKind.OVERALL: "national_2015.target",
-    FormKind.SELF_EVALUATION: "national_2020.self_evaluation",
-    FormKind.MONITORING: "national_2020.monitoring",
-}
 Earlier = Annotated[
     list[Path] | None,
     typer.Option("--earlier", help="往年的目标表或自评表，可多次给出 / earlier forms, repeatable", show_default=False),
@@ -70,7 +64,7 @@ def check(
             else:
                 show_report(form, rules, report, opened.findings, lang, every)
             if fix or apply is not None:
-                _propose(form, report.findings, apply, lang, folders)
+                _propose(form, rules, report.findings, apply, lang, folders)
     raise typer.Exit(3 if unread else 0)
 
 
@@ -166,7 +160,9 @@ def _report_failure(opened: Opened, lang: Language, json: bool) -> None:
     console.complain("not_read", lang, source=opened.source)
 
 
-def _propose(form: Form, findings: Sequence[Finding], to: Path | None, lang: Language, packs: Sequence[Path]) -> None:
+def _propose(
+    form: Form, rules: Pack, findings: Sequence[Finding], to: Path | None, lang: Language, packs: Sequence[Path]
+) -> None:
     from rich.markup import escape
 
     from hengxiao.core.checks import apply_fixes, diff, fixes
@@ -179,11 +175,13 @@ def _propose(form: Form, findings: Sequence[Finding], to: Path | None, lang: Lan
         console.tell("nothing_to_fix", lang)
     if to is None or not proposed:
         return
-    from hengxiao.core.printing import form_ids, print_form
+    from hengxiao.core.printing import PrintError, form_for, print_form
 
-    known = form_ids(packs)
-    form_id = form.layout if form.layout in known else NATIONAL[form.kind]
-    print_form(apply_fixes(form, proposed), form_id, to, packs=packs)
+    try:
+        print_form(apply_fixes(form, proposed), form_for(form.layout, form.kind, rules.id, packs), to, packs=packs)
+    except PrintError as error:
+        console.complain("print_refused", lang, reason=error.message(lang))
+        raise typer.Exit(3) from None
     console.tell("fixed", lang, count=len(proposed), to=to)
 
 

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from hengxiao.core.targets import Form
 
 SAMPLES = ("附表五-2020.docx", "自评表-2020.docx")
-PRINTS = {FormKind.TARGET: ("hubei_2020.target",), FormKind.SELF_EVALUATION: ("hubei_2020.self_evaluation",)}
-PACK = "hubei_2020"
 
 
 def demo(
@@ -78,14 +76,14 @@ def show_year(samples: Path, data: Path, lang: Language) -> None:
 def walk(form: Form, out: Path, lang: Language) -> list[Path]:
     """Show, check, score and print one form; returns the files written."""
     from hengxiao.cli.checking import checked, show_report
+    from hengxiao.cli.opening import pack_of
     from hengxiao.cli.reporting import write_page
     from hengxiao.cli.scoring import show_sheet
     from hengxiao.cli.showing import show_form
-    from hengxiao.core.packs import load
     from hengxiao.core.printing import print_form
     from hengxiao.core.scoring import score, write_proof
 
-    pack, stem = load(PACK), Path(form.source).stem
+    pack, stem = pack_of(form), Path(form.source).stem
     show_form(form, lang)
     report = checked(form, pack)
     show_report(form, pack, report, (), lang)
@@ -95,10 +93,9 @@ def walk(form: Form, out: Path, lang: Language) -> list[Path]:
         show_sheet(sheet, lang)
         written.append(out / f"{stem}-评分证明")
         write_proof(sheet, written[-1])
-    for form_id in PRINTS[form.kind]:
-        for suffix in (".docx", ".xlsx", ".pdf"):
-            written.append(out / f"{stem}{suffix}")
-            print_form(form, form_id, written[-1])
+    for suffix in (".docx", ".xlsx", ".pdf"):
+        written.append(out / f"{stem}{suffix}")
+        print_form(form, form.layout, written[-1])
     written.append(out / f"{stem}-报告.html")
     write_page(written[-1], form, report, sheet, pack, lang)
     return written

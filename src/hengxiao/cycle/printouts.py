@@ -6,11 +6,11 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from hengxiao.core.packs import load
-from hengxiao.core.printing import Mark, Verification, form_digest, form_ids, printed_mark
+from hengxiao.core.printing import Mark, Verification, form_digest, form_for, printed_mark
 from hengxiao.core.printing import compare as compare_print
 from hengxiao.core.reading import read
 from hengxiao.core.targets import Form
+from hengxiao.core.terms.kinds import FormKind
 from hengxiao.cycle.imprints import Imprint, imprint, printable
 from hengxiao.cycle.models import Filing, FilingVersion
 
@@ -28,9 +28,7 @@ class Copy:
 
 def form_id_of(filing: Filing) -> str:
     """The form a filing is printed as (打印表样): its own layout, else the pack's, else of what the pack extends."""
-    wanted = (filing.layout, *(f"{pack}.target" for pack in load(filing.pack).chain))
-    known = form_ids()
-    return next((each for each in wanted if each in known), wanted[-1])
+    return form_for(filing.layout, FormKind.TARGET, filing.pack)
 
 
 def print_draft(filing: Filing, suffix: str) -> bytes:

@@ -42,14 +42,7 @@ from typing import Any
 
 from hengxiao.core.packs import available, load
 from hengxiao.core.printing.errors import PrintError
-
-FORM_IDS = (
-    "hubei_2020.target",
-    "hubei_2020.self_evaluation",
-    "national_2015.target",
-    "national_2020.self_evaluation",
-    "national_2020.monitoring",
-)
+from hengxiao.core.terms.kinds import FormKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +136,18 @@ def form_ids(packs: Iterable[Path] = ()) -> tuple[str, ...]:
         for name, path in sorted(load(pack, places).sources[0].form_files().items())
         if _print_table(path, path.stat().st_mtime_ns) is not None
     )
+
+
+def form_for(layout: str, kind: str, pack: str, packs: Iterable[Path] = ()) -> str:
+    """The form something is printed as (打印表样): its own layout, else the pack's or an ancestor's of its kind.
+
+    Overall targets are printed as targets; where no pack of the chain prints the kind, the form named is unknown.
+    """
+    places = tuple(packs)
+    name = FormKind.TARGET if kind == FormKind.OVERALL else kind
+    wanted = (layout, *(f"{each}.{name}" for each in load(pack, places).chain))
+    known = form_ids(places)
+    return next((each for each in wanted if each in known), wanted[-1])
 
 
 @lru_cache(maxsize=256)
