@@ -24,6 +24,7 @@ from hengxiao.cycle.actions.reviewing import may_review
 from hengxiao.cycle.models import Commission, Filing
 from hengxiao.cycle.outside import DAYS
 from hengxiao.cycle.procedures import THIRD_PARTIES
+from hengxiao.cycle.queries.entrusting import OPEN
 
 LONGEST = 120  # working days
 AHEAD = 2  # working days before the due day on which a reminder goes out
@@ -115,8 +116,8 @@ def remind_third_parties(today: date) -> int:
     May run at any time and any number of times.
     """
     soon = due_after(today, AHEAD).day
-    open_ = Commission.objects.filter(given_at=None, ended_at=None)
-    open_ = open_.select_related("filing__project", "filing__organisation", "agency")
+    open_ = Commission.objects.filter(OPEN).select_related("filing__project", "filing__organisation", "agency")
+    open_ = open_.defer("filing__document")
     near = open_.filter(due__gte=today, due__lte=soon, reminded_at=None)
     late = open_.filter(due__lt=today, overdue_told_at=None)
     return _told(near, "reminded_at", today) + _told(late, "overdue_told_at", today)

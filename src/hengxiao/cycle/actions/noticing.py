@@ -17,6 +17,7 @@ from hengxiao.base.rules import line_of
 from hengxiao.base.webhooks import announce
 from hengxiao.cycle.models import Commission, Filing, Release
 from hengxiao.cycle.procedures import CODE, procedure_of, state_name
+from hengxiao.cycle.queries.entrusting import OPEN
 
 THIRD_PARTY = "cycle.notice_third_party"
 HAPPENED = {
@@ -127,7 +128,7 @@ def settle(filing: Filing) -> None:
     now, state = timezone.now(), procedure_of(filing).states[filing.state]
     rows = Notice.objects.filter(link=link_of(filing), is_task=True, done_at=None)
     if state.final or state.editable:
-        Commission.objects.filter(filing=filing, given_at=None, ended_at=None).update(ended_at=now)
+        Commission.objects.filter(OPEN, filing=filing).update(ended_at=now)
     else:
         rows = rows.exclude(code=THIRD_PARTY)
     rows.update(done_at=now)
@@ -136,7 +137,7 @@ def settle(filing: Filing) -> None:
 def close_commission(filing: Filing, person: Person) -> None:
     """A third party's opinion is there (意见已给出), whoever of its people gave it; part of saving the marks."""
     now = timezone.now()
-    asked = Commission.objects.filter(filing=filing, agency=person.organisation_id, given_at=None, ended_at=None)
+    asked = Commission.objects.filter(OPEN, filing=filing, agency=person.organisation_id)
     if asked.update(given_at=now, given_by=person):
         waiting = Notice.objects.filter(code=THIRD_PARTY, link=link_of(filing), done_at=None)
         waiting.filter(person__organisation=person.organisation_id).update(done_at=now)
