@@ -249,6 +249,23 @@ def test_every_endpoint_gets_its_share_of_a_run(world: World, monkeypatch: pytes
     assert asked == sorted(asked)
 
 
+def test_an_endpoint_removed_during_a_run_keeps_no_other_from_its_messages(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def taken(url: str, *given: Any) -> Answer:
+        asked.append(url)
+        Endpoint.objects.filter(url="https://b.org/").delete()
+        return Answer(200)
+
+    monkeypatch.setattr(sending, "post", taken)
+    urls = [f"https://{name}.org/" for name in "abc"]
+    for url in urls:
+        Delivery.objects.create(endpoint=hook(world, url), event="test", payload={})
+    assert (send_waiting(), asked) == (2, [urls[0], urls[2]])
+
+
 def test_a_receiver_that_sends_a_byte_now_and_then_is_cut_off(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.WEBHOOK_NETWORKS = ["127.0.0.0/8"]
     monkeypatch.setattr(outgoing, "SECONDS", 0.5)

@@ -31,7 +31,8 @@ def send_waiting(now: datetime | None = None) -> int:
     for number in numbers:
         if time.monotonic() - begun > LONGEST:
             break
-        taken += _send_to(Endpoint.objects.get(pk=number), moment, time.monotonic() + LONGEST / len(numbers))
+        for endpoint in Endpoint.objects.filter(pk=number):  # none, when it was removed meanwhile
+            taken += _send_to(endpoint, moment, time.monotonic() + LONGEST / len(numbers))
     return taken
 
 
