@@ -49,7 +49,7 @@ def portal(request: HttpRequest) -> HttpResponse:
 def portal_project(request: HttpRequest, pk: int) -> HttpResponse:
     """One project: the released form, what is withheld, charts, other years (公开项目页)."""
     known = superseded(public_releases()).filter(version__filing__project_id=pk)
-    releases = list(known.defer(*UNREAD))
+    releases = list(known.defer("version__document", *UNREAD))
     releases.sort(key=lambda each: each.superseded_by is not None)
     wanted = request.GET.get("release", "")
     chosen = next((each for each in releases if not wanted or str(each.pk) == wanted), None)
