@@ -35,6 +35,40 @@ def test_a_page_list_that_breaks_off_is_said_with_its_page() -> None:
     assert [(found.code, found.facts) for found in document.findings] == [("reading.pages_unread", {"pages": "2"})]
 
 
+TWO = pdf(Page().text(50, 200, "甲页"), Page().text(50, 200, "乙页"))
+
+
+@pytest.mark.parametrize(
+    ("kids", "numbers"),
+    [
+        ("10 0 R 99 0 R 12 0 R", "2"),
+        ("99 0 R 10 0 R 12 0 R", "1"),
+        ("10 0 R 12 0 R 98 0 R 99 0 R", "3-4"),
+        ("98 0 R 10 0 R 99 0 R 12 0 R", "1、3"),
+    ],
+)
+def test_a_page_that_is_listed_and_not_there_is_said(kids: str, numbers: str) -> None:
+    document = open_bytes("表.pdf", TWO.replace(b"/Kids [10 0 R 12 0 R]", f"/Kids [{kids}]".encode()))
+    assert lines(document) == ["甲页", "乙页"]
+    assert [(found.code, found.facts) for found in document.findings] == [("reading.pages_unread", {"pages": numbers})]
+
+
+def test_pages_nobody_lists_are_read_all_the_same() -> None:
+    document = open_bytes("表.pdf", TWO.replace(b"/Kids [10 0 R 12 0 R]", b"/Kids [98 0 R 99 0 R]"))
+    assert lines(document) == ["甲页", "乙页"]
+
+
+def test_a_list_of_pages_that_is_none_is_said() -> None:
+    document = open_bytes("表.pdf", TWO.replace(b"/Kids [10 0 R 12 0 R]", b"/Kids [10 0 R << /Type /Pages /Kids 7 >>]"))
+    assert lines(document) == ["甲页"]
+    assert "reading.pages_unread" in codes(document)
+
+
+def test_a_list_of_pages_that_holds_itself_ends() -> None:
+    document = open_bytes("表.pdf", TWO.replace(b"/Kids [10 0 R 12 0 R]", b"/Kids [10 0 R 2 0 R 10 0 R 12 0 R]"))
+    assert (lines(document), codes(document)) == (["甲页", "乙页"], ["reading.no_table"])
+
+
 @pytest.mark.parametrize("page", [Page().text(50, 50, "见"), Page().line(50, 50, 90, 50)], ids=["characters", "lines"])
 def test_a_page_that_takes_too_long_to_draw_is_left(page: Page, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf_drawing, "time", SimpleNamespace(monotonic=lambda: float("inf")))

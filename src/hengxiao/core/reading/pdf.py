@@ -7,9 +7,12 @@ import time
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import TYPE_CHECKING
+from itertools import takewhile
+from operator import not_
+from typing import TYPE_CHECKING, Any
 
 from hengxiao.core.reading.blocks import Assembly, Reading
 from hengxiao.core.reading.guards import MAX_INFLATED, UnreadableError
@@ -77,7 +80,7 @@ def refuse_bombs(data: bytes) -> None:
 
 
 def pages(data: bytes) -> Iterator[PDFPage | None]:
-    """Pages of a PDF document (打开 PDF); None where the list of pages breaks off.
+    """Pages of a PDF document (打开 PDF); None for one that is listed and not there, and where the list breaks off.
 
     Raises:
         UnreadableError: encrypted or damaged.
@@ -88,6 +91,7 @@ def pages(data: bytes) -> Iterator[PDFPage | None]:
 
     try:
         document = PDFDocument(PDFParser(BytesIO(data)))
+        there = iter(pages_there(document.catalog.get("Pages")))
         found = iter(PDFPage.create_pages(document))
         page = next(found, None)
     except (PDFPasswordIncorrect, PDFEncryptionError) as error:
@@ -95,12 +99,36 @@ def pages(data: bytes) -> Iterator[PDFPage | None]:
     except Exception as error:  # the boundary to the PDF library: a broken file can raise anything there
         raise UnreadableError("reading.pdf_damaged") from error
     while page is not None:
+        yield from (None for _ in takewhile(not_, there))
         yield page
         try:
             page = next(found, None)
         except Exception:  # as above; the pages read so far are kept and the next is told to be broken
-            page = None
             yield None
+            return
+    yield from (None for here in there if not here)
+
+
+def pages_there(node: Any) -> list[bool]:
+    """Whether each page of the list of pages is there (页是否存在).
+
+    Nothing when none is, since the library then looks for pages elsewhere.
+    """
+    from pdfminer.pdftypes import resolve1
+
+    found, seen, waiting = [], set[int](), [node]
+    with suppress(Exception):  # the library comes upon the same fault at that page, and `pages` tells of it
+        while waiting:
+            held = resolve1(waiting.pop())
+            if not isinstance(held, dict):
+                found.append(False)
+            elif id(held) not in seen:
+                seen.add(id(held))
+                if "Kids" in held:
+                    waiting += reversed(resolve1(held["Kids"]))
+                else:
+                    found.append(True)
+    return found if any(found) else []
 
 
 @dataclass(slots=True)
