@@ -72,7 +72,12 @@ def _shape(properties: bytes) -> bytes:
 def unfolded(shape: str) -> tuple[int, int, str]:
     """Span, width and merge of a folded cell (单元格属性)."""
     width, span, up = shape.split(",")
-    return min(max(whole(span), 1), MAX_SPAN), whole(width), "up" if up else ""
+    return spanned(span), whole(width), "up" if up else ""
+
+
+def spanned(text: str | None) -> int:
+    """Grid columns a cell takes (跨列数), at least one."""
+    return min(max(whole(text), 1), MAX_SPAN)
 
 
 @lru_cache(maxsize=1024)

@@ -10,7 +10,7 @@ from typing import Any
 
 from hengxiao.core.forms.grid import Cell
 from hengxiao.core.reading.cleaning import clean
-from hengxiao.core.reading.docx_folding import MAX_SPAN, SHAPE, unfolded, whole
+from hengxiao.core.reading.docx_folding import MAX_SPAN, SHAPE, spanned, unfolded, whole
 from hengxiao.core.reading.docx_text import VAL, WORD
 
 CELL_PROPERTIES, ROW_PROPERTIES, WIDE, KIND = WORD + "tcPr", WORD + "trPr", WORD + "w", WORD + "type"
@@ -86,7 +86,7 @@ def shaped(text: str, element: Any, bold: bool) -> RawCell:
         if tag == WIDTH:
             width = twips(each)
         elif tag == SPAN:
-            span = min(max(whole(each.get(VAL)), 1), MAX_SPAN)
+            span = spanned(each.get(VAL))
         elif tag == DOWN and each.get(VAL, "continue") != "restart":
             merge = merge or "up"
         elif tag == ACROSS and each.get(VAL, "continue") != "restart":
