@@ -26,6 +26,8 @@ def test_last_years_form_becomes_a_draft_whose_cells_show_their_source(
     expect(page.locator("#tree tbody.goal")).to_have_count(7)
     expect(page.locator(".source-grid td.used").first).to_be_visible()
     page.locator("#c-indicators-i24-target textarea").focus()
+    page.locator("#c-indicators-i24-target textarea").hover()
+    page.locator("h1").hover()
     expect(page.locator(".source-grid .lit")).to_have_text("10家以上")
     page.evaluate(
         "document.activeElement.blur(); document.querySelectorAll('.pane').forEach(each => each.scrollTop = 0)"

@@ -56,6 +56,7 @@
   function light(event, on) {
     const source = event.target.closest?.("[data-lights]");
     if (!source) return;
+    if (!on && source.matches(event.type === "mouseout" ? ":focus-within" : ":hover")) return;
     for (const id of source.dataset.lights.split(" ")) {
       const target = document.getElementById(id);
       if (!target) continue;
