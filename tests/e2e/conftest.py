@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect, sync_playwright
 
 AXE = Path(__file__).resolve().parent / "vendor" / "axe.min.js"
 DESK = (1366, 768)
 PHONE = (390, 844)
 PATIENCE = 25_000  # milliseconds until what is expected must be there: a busy machine is no fault of a page
+PARTS = {"stylesheet", "script", "image", "font"}  # of a page; none may be missing
 ENOUGH = 12  # indicators of a filing that is only looked at: every kind of row, a third of the table
 NO_BROWSER = "browser tests left out: no chromium found (Debian: apt-get install chromium fonts-noto-cjk)"
 ARGUMENTS = (
@@ -92,6 +93,7 @@ class Desk:
         page.set_viewport_size({"width": size[0], "height": size[1]})
         self.pages.append(page)
         page.on("console", self.hear)
+        page.on("response", self.heed)
         page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
         page.goto(path)
         return page
@@ -105,8 +107,13 @@ class Desk:
             cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
             context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": self.address}])
 
+    def heed(self, answer: Response) -> None:
+        """Keep faults of the server and parts of a page that are missing; a page refused is the test's own business."""
+        if answer.status >= 500 or (answer.status >= 400 and answer.request.resource_type in PARTS):
+            self.complaints.append(f"{answer.status} {answer.url}")
+
     def hear(self, message: ConsoleMessage) -> None:
-        """Keep errors of the console; an answer with an error status is the test's own business."""
+        """Keep errors of the console; what the server answered is heeded apart."""
         if message.type == "error" and "Failed to load resource" not in message.text:
             self.complaints.append(message.text)
 
