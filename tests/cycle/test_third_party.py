@@ -228,6 +228,15 @@ def test_a_file_comes_with_the_opinion_and_is_proved_first(world: World) -> None
     assert Event.objects.filter(action="cycle.attach_opinion", result="done").count() == 2
 
 
+def test_a_round_that_ends_while_the_file_comes_in_takes_it_no_more(world: World) -> None:
+    commission = asked_of(world)
+    Commission.objects.update(ended_at=timezone.now())  # somebody else; the page still holds the open one
+    with pytest.raises(ForbiddenError):
+        attach_opinion(viewer=world.viewer("evaluator"), commission=commission, uploaded=upload())
+    commission.refresh_from_db()
+    assert commission.file is None
+
+
 def test_only_the_agencys_own_people_hand_in_and_only_in_its_round(world: World) -> None:
     commission = asked_of(world)
     stranger = make_person("stranger", make_organisation("91420000000000008H", "另一事务所", "agency"))

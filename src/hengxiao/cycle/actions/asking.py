@@ -92,6 +92,8 @@ def attach_opinion(*, viewer: Viewer, commission: Commission, uploaded: Uploaded
     file = store_upload(viewer, uploaded, commission.agency)
     with acting(viewer, "cycle.attach_opinion", subject) as entry:
         entry.facts = {"agency": commission.agency.code, "name": file.name, "digest": file.digest}
+        still = Commission.objects.select_for_update(of=("self",)).select_related("filing").get(pk=commission.pk)
+        require(may_hand_in(viewer, still))  # the round may have ended while the file came in
         Commission.objects.filter(pk=commission.pk).update(file=file)
         commission.file = file
     return file
