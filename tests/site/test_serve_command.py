@@ -18,6 +18,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+from folders import pack, rule
 
 from hengxiao.site.serving import NotReadyError, require_free
 
@@ -60,6 +61,16 @@ def test_second_start_has_nothing_to_do(prepared: Path) -> None:
         f"数据文件夹 {prepared}",
         "数据库已是当前版本。",
     ]
+
+
+@pytest.mark.parametrize("command", [("serve", "--check"), ("work", "--once")], ids=["serve", "work"])
+def test_neither_site_nor_worker_starts_with_a_wrong_pack(
+    prepared: Path, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    pack(tmp_path, "mousheng_2021", rule("execution.base", '"whatever"'), extends="hubei_2020")
+    wrong = environment(prepared, HENGXIAO_PACKS=str(tmp_path))
+    ran = subprocess.run([COMMAND, *command], env=wrong, capture_output=True, text=True, check=False)
+    assert (ran.returncode, "mousheng_2021/" in ran.stderr, "Traceback" in ran.stderr) == (2, True, False)
 
 
 def test_missing_migrations_stop_a_start_that_must_not_migrate(copy: Path) -> None:

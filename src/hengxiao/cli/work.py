@@ -23,9 +23,11 @@ def work(
     """运行后台工作进程（导入、打印、定时事项）/ do the jobs and the periodic work of the site."""
     open_site(lang, data, "json")
     from hengxiao.base.jobs.working import work as run
+    from hengxiao.site.serving import require_packs
 
     if beside and os.getppid() != beside:
         raise typer.Exit(0)
+    require_packs()
     if not once and not beside:
         console.tell("work_begins", lang)
     taken = run(once=once, parent=beside)

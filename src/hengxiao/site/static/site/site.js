@@ -57,17 +57,25 @@
     const source = event.target.closest?.("[data-lights]");
     if (!source) return;
     if (!on && source.matches(event.type === "mouseout" ? ":focus-within" : ":hover")) return;
+    show(source, on, event.type === "focusin");
+  }
+  function show(source, on, scroll) {
     for (const id of source.dataset.lights.split(" ")) {
       const target = document.getElementById(id);
       if (!target) continue;
       target.classList.toggle("lit", on);
-      if (on && event.type === "focusin") target.scrollIntoView({ block: "nearest", inline: "nearest" });
+      if (on && scroll) target.scrollIntoView({ block: "nearest", inline: "nearest" });
     }
   }
   document.addEventListener("focusin", (event) => light(event, true));
   document.addEventListener("focusout", (event) => light(event, false));
   document.addEventListener("mouseover", (event) => light(event, true));
   document.addEventListener("mouseout", (event) => light(event, false));
+  // What is lit may come after the focus: the original table is fetched beside the form.
+  document.addEventListener("htmx:after:swap", () => {
+    const source = document.activeElement?.closest("[data-lights]");
+    if (source) show(source, true, true);
+  });
 
   // A table wider than its box can be scrolled by keyboard; of one that fits, the head stays in sight.
   function reach() {
