@@ -18,7 +18,7 @@ LISTS = {
     ("filler", "/cycle/projects/"): 9,
     ("filler", "/cycle/projects/?q=项目"): 9,
     ("filler", "/cycle/projects/?state=approved"): 9,
-    ("filler", "/cycle/projects/{project}/"): 10,
+    ("filler", "/cycle/projects/{project}/"): 11,
     ("filler", "/cycle/projects/{project}/timeline/"): 10,
     ("finance_performance", "/cycle/review/"): 8,
     ("filler", "/cycle/releases/?tab=new"): 6,

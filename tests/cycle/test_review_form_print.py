@@ -162,3 +162,20 @@ def test_official_forms_are_in_chinese_on_an_english_site(world: World, client_o
     client.cookies["django_language"] = "en"
     assert '<html lang="en' in client.get(f"/cycle/review/{filing.pk}/").content.decode()
     assert printed(client, filing, "docx") == chinese
+
+
+def test_project_keeps_the_scores_of_all_years_once_decided(world: World, client_of: SignIn) -> None:
+    filing = before_approval(world)
+    full = {item.code: Given(points=item.points) for item in items(load(filing.pack))}
+    page = f"/cycle/projects/{filing.project_id}/"
+    save_marks(viewer=world.viewer("finance_performance"), filing=filing, given=full)
+    assert (
+        "历年审核评分" not in client_of("filler").get(page).content.decode()
+    )  # nobody sees marks before they are given
+    filing.refresh_from_db()
+    approve(viewer=world.viewer("finance_performance"), filing=filing)
+    text = client_of("filler").get(page).content.decode()
+    assert "历年审核评分" in text and 'td class="num">100.00<' in text
+    ((shown, person, found),) = rows.scores(world.viewer("filler"), [Filing.objects.get(pk=filing.pk)])
+    assert (shown, person, found.total) == (filing, world.people["finance_performance"], Decimal("100.00"))
+    assert rows.scores(world.viewer("other_filler"), [Filing.objects.get(pk=filing.pk)]) == []

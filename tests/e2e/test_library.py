@@ -10,8 +10,10 @@ from playwright.sync_api import expect
 from browsing import hand_in, told
 from factories import SAMPLE, YEAR, make_project, make_year
 from hengxiao.core.packs import load
+from hengxiao.cycle.actions.approving import approve
+from hengxiao.cycle.actions.reviewing import Given, save_marks
 from hengxiao.cycle.models import Filing, Project
-from under_way import approved, sound_document
+from under_way import before_approval, sound_document
 
 KINDS = [kind["name"] for kind in load("hubei_2020").get("project.kinds")]
 MONEY = {
@@ -47,7 +49,9 @@ def test_a_project_gets_code_kind_and_years_and_is_found_again(desk: Any, world:
 @pytest.mark.sentence("library.file")
 def test_one_file_tells_a_project_across_its_years(desk: Any, world: Any) -> None:
     project = make_project(world, "2020-205-000-004", "综合事务工作经费")
-    earlier = approved(world, project=project)
+    earlier, desk_viewer = before_approval(world, project=project), world.viewer("finance_performance")
+    save_marks(viewer=desk_viewer, filing=earlier, given={"overall": Given(grade="优")})
+    approve(viewer=desk_viewer, filing=earlier)
     Filing.objects.filter(pk=earlier.pk).update(year=YEAR - 1, document=sound_document() | {"funds": [MONEY]})
     make_year(YEAR)
     page = desk.open("filler", f"/cycle/projects/{project.pk}/")
@@ -61,5 +65,9 @@ def test_one_file_tells_a_project_across_its_years(desk: Any, world: Any) -> Non
     expect(money.locator("td")).to_have_text(
         [str(YEAR - 1), MONEY["label"], MONEY["planned"], MONEY["adjusted"], MONEY["executed"], MONEY["rate"], "万元"]
     )
+    scores = page.get_by_role("table", name="历年审核评分").locator("tbody tr")
+    expect(scores).to_have_count(1)
+    expect(scores).to_contain_text(f"{YEAR - 1}")
+    expect(scores).to_contain_text("优")
     page.get_by_role("link", name="时间线").click()
     expect(page.locator("ol.events li").first).to_contain_text(f"{YEAR - 1} 年绩效目标申报")

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from collections.abc import Iterable
+from itertools import groupby
+from operator import attrgetter
+
+from django.db.models import F, Q, QuerySet
 
 from hengxiao.base.audit import content_digest
 from hengxiao.base.enums import Role
+from hengxiao.base.models import Person
 from hengxiao.base.viewer import EVERY_BUSINESS_ROLE, Viewer
+from hengxiao.core.packs import load
+from hengxiao.cycle.marking import Outcome, outcome
 from hengxiao.cycle.models import CellNote, Filing, FilingVersion, FiscalYear, PublicWaiver, ReviewMark, Step
 from hengxiao.cycle.procedures import at_stage, procedure_of, stages_ahead, waiting_states
 from hengxiao.cycle.queries import declaring
@@ -120,6 +127,16 @@ def marks(viewer: Viewer, filing: Filing, round_: int | None = None) -> QuerySet
     if not handed_over(filing, asked) and not reads_open_marks(viewer, filing):
         rows = rows.filter(by=viewer.person)
     return rows.select_related("by").order_by("by_id", "item")
+
+
+def scores(viewer: Viewer, rows: Iterable[Filing]) -> list[tuple[Filing, Person, Outcome]]:
+    """What reviewers' forms came to in the last round (审核评分), of those of these filings that have been decided."""
+    decided = {filing.pk: filing for filing in rows if handed_over(filing, filing.returned_round)}
+    found = ReviewMark.objects.filter(filing__in=filings(viewer).filter(pk__in=decided))
+    found = found.filter(round=F("filing__returned_round")).select_related("by").order_by("filing_id", "by_id")
+    each = [(decided[pk], list(marked)) for (pk, _by), marked in groupby(found, attrgetter("filing_id", "by_id"))]
+    came = [(filing, marked[0].by, outcome(load(filing.pack), marked)) for filing, marked in each]
+    return [(filing, person, result) for filing, person, result in came if result is not None]
 
 
 def marks_of(viewer: Viewer, filing: Filing, reviewer: int | None, round_: int | None = None) -> list[ReviewMark]:

@@ -34,6 +34,7 @@ from hengxiao.cycle.queries.declaring import (
     projects,
     years,
 )
+from hengxiao.cycle.queries.reviewing import scores
 
 PER_PAGE = 20  # a project shows its filings below it
 LARGE = 4 * 1024 * 1024  # bytes; a larger form would keep its owner waiting
@@ -100,7 +101,8 @@ def _project_page(
     open_years = [year for year in _open_years() if year not in taken]
     forms = [upload or UploadForm(open_years, auto_id="upload-%s"), begin or BeginForm(open_years, auto_id="begin-%s")]
     context = {
-        "project": project, "filings": filings, "money": money_by_year(filings), "open_years": open_years,
+        "project": project, "filings": filings, "money": money_by_year(filings),
+        "scores": scores(request.viewer, filings), "open_years": open_years,
         "may_fill": may_fill(request.viewer, project), "upload": forms[0], "begin": forms[1],
         "has_earlier": bool(filings),
     }  # fmt: skip
