@@ -207,6 +207,7 @@ def test_pages_of_the_second_factor_are_reached_from_the_account(world: World) -
         page = client.get(path, follow=True).content.decode()
         assert len(re.findall("<h1[ >]", page)) == 1, path
         assert re.findall(r"\sstyle=|\son[a-z]+=|<style", page) == [], path
+    assert "密钥名称" in client.get("/accounts/2fa/webauthn/add/").content.decode()
 
 
 def test_totp_is_switched_on_and_asked_for(world: World, django_capture_on_commit_callbacks: Any) -> None:

@@ -157,6 +157,10 @@ SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [OIDC_PROVIDER] if OIDC_PR
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "衡效"
+MFA_FORMS = {
+    "add_webauthn": "hengxiao.base.forms_keys.NewKeyForm",
+    "edit_webauthn": "hengxiao.base.forms_keys.KeyForm",
+}
 MFA_REQUIRED_ROLES = env.list("HENGXIAO_MFA_ROLES", default=[])
 AXES_FAILURE_LIMIT = env.int("HENGXIAO_LOGIN_FAILURES", default=5)
 AXES_COOLOFF_TIME = env.float("HENGXIAO_LOCKOUT_HOURS", default=0.5)
